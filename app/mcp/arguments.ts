@@ -1,24 +1,32 @@
-import type { ToolCall } from './protocol.ts';
+/** The arguments of a tool call, as the client sent them. */
+export type ToolArguments = Readonly<Record<string, unknown>>;
 
-type Arguments = ToolCall['args'];
+/** Arguments are wrong. The message is for the model, which can correct them. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+}
 
-// The arguments of a tool call. Each throws a TypeError that a model can act on.
-
-export function readText(args: Arguments, name: string): string | undefined {
+export function readText(args: ToolArguments, name: string): string | undefined {
   const value = args[name];
   if (value === undefined || typeof value === 'string') return value;
-  throw new TypeError(`${name} must be a text.`);
+  throw new ArgumentError(`${name} must be a text.`);
 }
 
-export function readNumber(args: Arguments, name: string): number | undefined {
+export function readRequiredText(args: ToolArguments, name: string): string {
+  const value = readText(args, name);
+  if (value === undefined) throw new ArgumentError(`The argument ${name} is missing.`);
+  return value;
+}
+
+export function readNumber(args: ToolArguments, name: string): number | undefined {
   const value = args[name];
   if (value === undefined || typeof value === 'number') return value;
-  throw new TypeError(`${name} must be a number.`);
+  throw new ArgumentError(`${name} must be a number.`);
 }
 
-export function readTexts(args: Arguments, name: string): readonly string[] | undefined {
+export function readTexts(args: ToolArguments, name: string): readonly string[] | undefined {
   const value = args[name];
   if (value === undefined) return undefined;
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new TypeError(`${name} must be a list of texts.`);
+  throw new ArgumentError(`${name} must be a list of texts.`);
 }

@@ -1,4 +1,5 @@
 import { ApiError, ServerUnreachable } from '../client/client.ts';
+import { ArgumentError, type ToolArguments } from './arguments.ts';
 
 // The Model Context Protocol, whatever carries its messages.
 
@@ -6,7 +7,7 @@ import { ApiError, ServerUnreachable } from '../client/client.ts';
 export const protocolVersions = ['2025-11-25', '2025-06-18', '2024-11-05'] as const;
 
 export interface ToolCall {
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly args: ToolArguments;
   readonly signal: AbortSignal;
   /** Reports progress to a client that asked for it. `progress` never falls. */
   readonly notify: (progress: number, message: string) => void;
@@ -93,14 +94,27 @@ export function toMessage(value: unknown): McpMessage | null {
 const isObject = (value: unknown): value is Params =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Stateless: each request is answered by itself, also by another process than the one before it. */
-export const createMcpServer = (version: string, tools: readonly McpTool[]): McpServer => ({
+/**
+ * Stateless: each request is answered by itself, also by another process than the one before it. `onError` logs a bug,
+ * of which the client learns nothing.
+ */
+export const createMcpServer = (
+  version: string,
+  tools: readonly McpTool[],
+  onError: (error: unknown) => void,
+): McpServer => ({
   async answer(request, context) {
     try {
       return { jsonrpc: '2.0', id: request.id, result: await runMethod(request, context, version, tools) };
     } catch (error) {
-      const known = error instanceof RpcError ? error : new RpcError(rpcErrors.internal, String(error));
-      return createRpcError(request.id, known.code, known.message);
+      if (error instanceof RpcError) return createRpcError(request.id, error.code, error.message);
+      // A cancelled call ends with the reason of its signal.
+      if (!context.signal.aborted) onError(error);
+      return createRpcError(
+        request.id,
+        rpcErrors.internal,
+        'This is a bug in Rostrum. Details are in its log.',
+      );
     }
   },
 });
@@ -172,7 +186,7 @@ function toFailedResult(error: unknown): ToolResult {
   if (error instanceof ApiError) return { text: error.detail, data: { code: error.code }, isError: true };
   if (error instanceof ServerUnreachable)
     return { text: `${error.message}.`, data: { code: 'unreachable' }, isError: true };
-  if (error instanceof TypeError)
+  if (error instanceof ArgumentError)
     return { text: error.message, data: { code: 'invalid-arguments' }, isError: true };
   throw error;
 }

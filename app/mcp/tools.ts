@@ -4,8 +4,16 @@ import type { SignedRecord } from '../debate/record/signature.ts';
 import { agreementNote, createNameLookup, formatUsd } from '../debate/views/labels.ts';
 import { formatAgreement } from '../debate/views/record-text.ts';
 import type { NewDebateBody } from '../debate/views/responses.ts';
-import { readNumber, readText, readTexts } from './arguments.ts';
+import {
+  ArgumentError,
+  readNumber,
+  readRequiredText,
+  readText,
+  readTexts,
+  type ToolArguments,
+} from './arguments.ts';
 import type { McpTool, ToolCall, ToolResult } from './protocol.ts';
+import { type KeyOwner, repeatableKey } from './repeatable-key.ts';
 
 /** Clients give up after 60 s; the debate goes on meanwhile. */
 const waitSlices = 9;
@@ -32,7 +40,9 @@ const questionSchema = {
   },
   rounds: { type: 'integer', description: 'Maximum rounds of critique and revision' },
   budgetUsd: { type: 'number', description: 'Maximum cost' },
-  idempotencyKey: text('A call with the same key and arguments returns the same debate'),
+  idempotencyKey: text(
+    'A call with the same key and arguments returns the same debate. Use a new key to debate the same question again',
+  ),
 };
 const objectSchema = (properties: object, required: readonly string[]) => ({
   type: 'object',
@@ -41,22 +51,26 @@ const objectSchema = (properties: object, required: readonly string[]) => ({
   additionalProperties: false,
 });
 
-/** The tools, of `rostrum mcp` and of /mcp. `randomId` makes keys for calls without one. */
-export function createTools(client: Client, randomId: () => string): readonly McpTool[] {
-  const started = ({ id }: { readonly id: string }): ToolResult => ({
-    text: `Debate ${id} has started. Call rostrum_wait with this id until it has ended.`,
-    data: { id },
-  });
-  const startOptions = ({ args, signal }: ToolCall) => ({
-    signal,
-    idempotencyKey: readText(args, 'idempotencyKey') ?? randomId(),
-  });
+const repetitionNote =
+  'Repeated within a few minutes, it returns the same debate; another idempotencyKey starts another one.';
+
+/** The tools, of `rostrum mcp` and of /mcp. A call that its owner repeats starts no second debate. */
+export function createTools(client: Client, owner: KeyOwner): readonly McpTool[] {
+  async function start({ args, signal }: ToolCall, send: Client['create']): Promise<ToolResult> {
+    const body = toBody(args);
+    const idempotencyKey = readText(args, 'idempotencyKey') ?? repeatableKey(owner, [args.id, body]);
+    const { id } = await send(body, { signal, idempotencyKey });
+    return {
+      text: `Debate ${id} has started. Call rostrum_wait with this id until it has ended.`,
+      data: { id },
+    };
+  }
   return [
     {
       name: 'rostrum_start',
-      description: 'Start a debate about a question. Returns its id at once.',
+      description: `Start a debate about a question. Returns its id at once. ${repetitionNote}`,
       inputSchema: objectSchema(questionSchema, ['question']),
-      call: async (call) => started(await client.create(toBody(call.args), startOptions(call))),
+      call: (call) => start(call, client.create),
     },
     {
       name: 'rostrum_wait',
@@ -70,7 +84,7 @@ export function createTools(client: Client, randomId: () => string): readonly Mc
       description: 'The whole decision record of a debate that has ended, as Markdown',
       inputSchema: objectSchema(idSchema, ['id']),
       async call({ args, signal }) {
-        const id = requireText(args, 'id');
+        const id = readRequiredText(args, 'id');
         const record = await client.record(id, { signal });
         if (!record) return describeRunning(client, id, signal);
         return { text: await client.exportText(id, 'md', { signal }), data: summarizeRecord(record) };
@@ -89,10 +103,13 @@ export function createTools(client: Client, randomId: () => string): readonly Mc
     {
       name: 'rostrum_follow_up',
       description:
-        'Start a debate about the decision of an earlier one, whose record and documents are its evidence',
+        'Start a debate about the decision of an earlier one, whose record and documents are its evidence. ' +
+        repetitionNote,
       inputSchema: objectSchema({ ...idSchema, ...questionSchema }, ['id', 'question']),
-      call: async (call) =>
-        started(await client.followUp(requireText(call.args, 'id'), toBody(call.args), startOptions(call))),
+      call: (call) =>
+        start(call, async (body, options) =>
+          client.followUp(readRequiredText(call.args, 'id'), body, options),
+        ),
     },
     {
       name: 'rostrum_estimate',
@@ -108,17 +125,11 @@ export function createTools(client: Client, randomId: () => string): readonly Mc
   ];
 }
 
-const requireText = (args: ToolCall['args'], name: string): string => {
-  const value = readText(args, name);
-  if (value === undefined) throw new TypeError(`The argument ${name} is missing.`);
-  return value;
-};
-
 /** The server refuses what is wrong with the values. */
-function toBody(args: ToolCall['args']): NewDebateBody {
+function toBody(args: ToolArguments): NewDebateBody {
   const preset = presetNames.find((name) => name === args.preset);
   if (args.preset !== undefined && !preset)
-    throw new TypeError(`preset must be one of ${presetNames.join(', ')}.`);
+    throw new ArgumentError(`preset must be one of ${presetNames.join(', ')}.`);
   const options = readTexts(args, 'options');
   const evidence = readTexts(args, 'evidence')?.map((document, index) => ({
     name: `Document ${index + 1}.txt`,
@@ -127,7 +138,7 @@ function toBody(args: ToolCall['args']): NewDebateBody {
   const rounds = readNumber(args, 'rounds');
   const usd = readNumber(args, 'budgetUsd');
   return {
-    question: requireText(args, 'question'),
+    question: readRequiredText(args, 'question'),
     ...(preset && { preset }),
     ...(options && { options }),
     ...(evidence && { evidence }),
@@ -137,7 +148,7 @@ function toBody(args: ToolCall['args']): NewDebateBody {
 }
 
 async function waitForRecord(client: Client, { args, signal, notify }: ToolCall): Promise<ToolResult> {
-  const id = requireText(args, 'id');
+  const id = readRequiredText(args, 'id');
   let notifiedSeq = 0;
   for (let slice = 1; slice <= waitSlices; slice += 1) {
     const { seq, phase, round } = await client.get(id, { signal });

@@ -50,7 +50,7 @@ function withOptions(text: string): void {
 }
 
 const readFrame = (text: string) => createFrameReader(contract, () => 0)(text);
-const mcpServer = { server: createMcpServer('1.0.0', []), send() {} };
+const mcpServer = { server: createMcpServer('1.0.0', [], () => {}), send() {} };
 
 async function* inChunks(text: string): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);

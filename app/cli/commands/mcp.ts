@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createMcpServer } from '../../mcp/protocol.ts';
 import { serveStdio } from '../../mcp/stdio.ts';
 import { createTools } from '../../mcp/tools.ts';
@@ -18,10 +19,13 @@ export const mcpCommand: CliCommand = {
     const { client } = resolveServer(values, terminal);
     terminal.interrupted.addEventListener('abort', () => terminal.stdin.destroy?.(), { once: true });
     const out = createOutput(terminal, 'stdout', true);
+    const notes = createOutput(terminal, 'stderr', true);
+    const owner = { caller: terminal.randomId(), nowMs: terminal.now };
+    const onError = (error: unknown) => notes.writeLines([inspect(error)]);
     await serveStdio(
       terminal.stdin,
       {
-        server: createMcpServer(terminal.version, createTools(client, terminal.randomId)),
+        server: createMcpServer(terminal.version, createTools(client, owner), onError),
         send: (message) => out.writeDocument(`${JSON.stringify(message)}\n`, 'json'),
       },
       terminal.interrupted,

@@ -9,6 +9,7 @@ import {
   toMessage,
 } from '../../mcp/protocol.ts';
 import { createTools } from '../../mcp/tools.ts';
+import type { Log } from '../../runtime/log.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { createInProcessClient, type Dispatch } from '../in-process-client.ts';
@@ -21,7 +22,8 @@ import { streamEvents } from './event-stream.ts';
 export interface McpRouteDeps {
   readonly contract: Contract;
   readonly version: string;
-  readonly randomId: () => string;
+  readonly now: () => Date;
+  readonly log: Log;
 }
 
 const description = `The Model Context Protocol over streamable HTTP, with the tools of \`rostrum mcp\`: start, wait,
@@ -38,7 +40,7 @@ const messageSchema = z
   .openapi('McpMessage');
 
 export function registerMcpRoute(register: RegisterRoute, deps: McpRouteDeps, dispatch: Dispatch): void {
-  const { contract, version, randomId } = deps;
+  const { contract, version, now, log } = deps;
   const body = { content: { 'application/json': { schema: messageSchema } }, required: true };
   const headers = z.object({ 'mcp-protocol-version': z.enum(protocolVersions).optional() });
   const answer = jsonResponse('The answer to a request', messageSchema);
@@ -53,7 +55,12 @@ export function registerMcpRoute(register: RegisterRoute, deps: McpRouteDeps, di
     const message = toMessage(body);
     if (!message) throwProblem('malformed-body', 'The body is not a message of JSON-RPC 2.0.');
     if (message.kind === 'other') return c.body(null, 202);
-    const server = createMcpServer(version, createTools(createInProcessClient(c, dispatch), randomId));
+    const { requestId, caller, address } = c.var;
+    const owner = { caller: caller.keyId ?? address, nowMs: () => now().getTime() };
+    const tools = createTools(createInProcessClient(c, dispatch), owner);
+    const server = createMcpServer(version, tools, (error) =>
+      log.error({ error, requestId }, 'MCP request failed'),
+    );
     return answerRequest(c, server, message);
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessLogMessage } from '../../../app/contract/access-log.ts';
 import { scriptedRoster } from '../../support/agents/scripted-roster.ts';
 import { debateCancelled } from '../../support/debates/events.ts';
 import { openQuestionDebate } from '../../support/debates/sample-debates.ts';
@@ -48,6 +49,20 @@ describe('the tools at /mcp, called by the official client', () => {
     expect(idOf(second)).toBe(idOf(first));
   });
 
+  test('start one debate for a repeated call without a key, and another one for another key', async () => {
+    const now = () => new Date('2026-01-02T03:04:05.000Z');
+    const { server: other, stop } = await startTestServer(database.store, { roster, now });
+    const caller = await connectMcpClient(other.url);
+    const start = async (args: object) =>
+      idOf(await caller.callTool({ name: 'rostrum_start', arguments: { question: 'Again?', ...args } }));
+    const first = await start({});
+    expect(await start({})).toBe(first);
+    expect(await start({ options: ['A', 'B'] })).not.toBe(first);
+    expect(await start({ idempotencyKey: 'another' })).not.toBe(first);
+    await caller.close();
+    await stop();
+  });
+
   test('wait for the record of a running debate, with progress', async () => {
     const id = idOf(await call('rostrum_start', { question: 'Why wait?' }));
     const progress: string[] = [];
@@ -90,6 +105,17 @@ describe('POST /mcp', () => {
       status: 400,
       code: 'malformed-body',
     });
+  });
+
+  test('is one request in the log and in the metrics, whatever it calls', async () => {
+    const listCalls = async () =>
+      (await server.deps.metrics?.text())?.match(/requests_total.*listDebates.*/)?.[0];
+    const before = { lines: server.logLines.length, calls: await listCalls() };
+    const params = { name: 'rostrum_list', arguments: {} };
+    await post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+    const lines = server.logLines.slice(before.lines).filter(({ msg }) => msg === accessLogMessage);
+    expect(lines.map(({ path }) => path)).toEqual(['/mcp']);
+    expect(await listCalls()).toBe(before.calls);
   });
 
   test.each(['GET', 'DELETE'])(
