@@ -19,9 +19,9 @@ export interface CallPolicyDeps {
 
 /**
  * Adds the contract's timeouts and retries to an agent. A timeout aborts the call's signal, so that the call stops; one
- * that goes on nevertheless is abandoned, so that the debate does not wait for it. A
- * retryable call is repeated only before its first text, because viewers have already read any text that arrived, and
- * only while another call may be charged. The result, or the failure, has the usage of all calls.
+ * that goes on nevertheless is abandoned, so that the debate does not wait for it, and is not repeated. A retryable
+ * call is repeated only before its first text, because viewers have already read any text that arrived, and only while
+ * another call may be charged. The result, or the failure, has the usage of all calls.
  */
 export const withTimeoutsAndRetries = (agent: Agent, deps: CallPolicyDeps): Agent => ({
   async generate(context, options) {
@@ -127,7 +127,9 @@ async function callOnce(
     const usage = callSignal.aborted
       ? estimateUsage(createPrompt(context), received, reasoning)
       : failure.usage;
-    return { text: null, usage, failure, isRetryable: failure.retryable && received === '' };
+    // A call that goes on still takes the provider's time: another one would be more than the provider may get.
+    const isRetryable = failure.retryable && received === '' && !isAbandoned;
+    return { text: null, usage, failure, isRetryable };
   } finally {
     silence.cancel();
   }

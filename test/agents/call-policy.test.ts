@@ -87,7 +87,7 @@ describe('timeouts', () => {
     expect(run.calls()).toBe(3);
   });
 
-  it('abandons a call that goes on after its abort, with its later texts and its result', async () => {
+  it('abandons a call that goes on after its abort, with its later texts, and does not retry it', async () => {
     const rest = Promise.withResolvers<void>();
     const abandoned: string[] = [];
     const onAbandoned = () => abandoned.push('abandoned');
@@ -100,11 +100,12 @@ describe('timeouts', () => {
     await run.clock.advanceAsync(limits.firstTokenMs + limits.abortMs - 1);
     expect({ calls: run.calls(), abandoned }).toEqual({ calls: 1, abandoned: [] });
     await run.clock.advanceAsync(1);
-    await run.clock.advanceAsync(limits.backoffMs);
-    expect((await run.ended).completion).toMatchObject({ text: 'yes', earlierCalls: [{ estimated: true }] });
+    const { error } = await run.ended;
+    expect(error).toMatchObject({ reason: 'first-token-timeout', usage: { estimated: true } });
     rest.resolve();
-    await run.clock.advanceAsync(1);
-    expect({ texts: run.texts, abandoned }).toEqual({ texts: ['yes'], abandoned: ['abandoned'] });
+    await run.clock.advanceAsync(limits.backoffMs);
+    expect({ texts: run.texts, abandoned }).toEqual({ texts: [], abandoned: ['abandoned'] });
+    expect(run.calls()).toBe(1);
   });
 
   it('fails a call that stops sending text, without a retry', async () => {

@@ -63,11 +63,12 @@ export const isUnanimous = (debate: StartedDebate, agreement: Agreement): boolea
 
 /**
  * True when no completed revision of the last rounds changed its position: of the last one, or in a ring of as many as
- * bring each agent every other one. False when there is none.
+ * bring each agent every other one, at most all. False when there is none.
  */
 export function hasConverged(debate: StartedDebate): boolean {
   const { round, settings, turns } = debate;
-  const rounds = settings.exchange === 'ring' ? Math.max(1, positionHolders(debate).length - 1) : 1;
+  const turnOfRing = Math.min(positionHolders(debate).length - 1, settings.rounds);
+  const rounds = settings.exchange === 'ring' ? Math.max(1, turnOfRing) : 1;
   if (round < rounds) return false;
   const revised = turns.filter((turn) => turn.round > round - rounds && turn.outcome?.phase === 'revise');
   return revised.length > 0 && revised.every((turn) => !changedInRound(debate, turn.agent, turn.round));

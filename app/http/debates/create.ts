@@ -128,7 +128,9 @@ export async function parseNewDebate<B extends DebateBody>(
   const uploads =
     form?.documents ?? evidence.map(({ name, mediaType = '', text }) => ({ name, mediaType, content: text }));
   const request = await source(c, body, uploads);
-  const documents = await parseDocuments(request.documents, contract.limits, c.var.signal);
+  const { documentsMax = contract.limits.documentsMax } = request;
+  const limits = { ...contract.limits, documentsMax };
+  const documents = await parseDocuments(request.documents, limits, c.var.signal);
   // The deadline starts once the whole body has been received.
   const identity = { id: randomId(), createdAt: now() };
   const settings = buildSettings(identity, request.settings, documents.refs, settingsDefaults(deps));

@@ -16,6 +16,8 @@ export interface DebateBody {
 export interface DebateRequest {
   readonly settings: SettingsRequest;
   readonly documents: readonly UploadedDocument[];
+  /** More than the contract allows, for what the earlier debate has; by default what the contract allows. */
+  readonly documentsMax?: number;
   readonly parent?: ParentDebate;
 }
 

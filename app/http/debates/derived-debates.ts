@@ -26,6 +26,9 @@ const responses = { 202: jsonResponse('Accepted; a worker will run it', createdS
 /** Debates that start from one that has ended: a follow-up of its record, and another run of its question. */
 export function registerDerivedDebateRoutes(register: RegisterRoute, deps: DerivedDebateDeps): void {
   const merge = createMerge(deps);
+  /** A follow-up may have more than the contract allows, by the records that it has. */
+  const documentsMax = ({ evidence }: DebateSettings) =>
+    Math.max(deps.contract.limits.documentsMax, evidence.length);
   const jsonBody = (schema: z.ZodType) => ({ content: { 'application/json': { schema } }, required: true });
 
   const followUp = followUpSchema(deps.contract);
@@ -52,6 +55,8 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
       return {
         settings: merge(earlier, body),
         documents: [first, ...(await loadDocuments(c, deps, id, settings)), ...uploads],
+        // The record does not count.
+        documentsMax: documentsMax(settings) + 1,
         parent: { debate: id, relation: 'follow-up' } satisfies ParentDebate,
       };
     }),
@@ -72,6 +77,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
       return {
         settings: merge(requestFromSettings(settings), body),
         documents: body.evidence ? uploads : await loadDocuments(c, deps, id, settings),
+        documentsMax: documentsMax(settings),
         parent: { debate: id, relation: 'rerun' } satisfies ParentDebate,
       };
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DebateEvent } from '../../../app/debate/core/events.ts';
+import type { DebateEvent, TurnOutcome } from '../../../app/debate/core/events.ts';
 import { presetNames } from '../../../app/debate/core/presets.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import { question } from '../../support/agents/briefs.ts';
@@ -127,6 +127,21 @@ describe('a ring', () => {
     const counterclockwise = { a1: 'a3', a2: 'a1', a3: 'a2' };
     expect(hold(clockwise).at(-1)).toMatchObject({ type: 'round.started' });
     expect(hold(counterclockwise).at(-1)).toMatchObject({ data: { stop: 'stable', round: 2 } });
+  });
+
+  it('with fewer rounds than other agents is stable after all of them without a change', () => {
+    const debate = createDebateDriver(settings({ preset: 'deep' }));
+    const seats = ['a1', 'a2', 'a3', 'a4', 'a5'];
+    const runSeats = (reply: (seat: string, index: number) => TurnOutcome) =>
+      debate.runPhase(Object.fromEntries(seats.map((seat, index) => [seat, reply(seat, index)])));
+    runSeats((seat) => proposal(`It is ${seat}.`));
+    for (const round of [1, 2, 3]) {
+      const rejects = (index: number) => ({ [seats[(index + round) % 5] ?? '']: false });
+      runSeats((_, index) => critique(rejects(index)));
+      runSeats((seat, index) => revision(`It is ${seat}.`, rejects(index)));
+    }
+    const measured = debate.log.findLast(({ type }) => type === 'agreement.measured');
+    expect(measured).toMatchObject({ data: { stop: 'stable', round: 3 } });
   });
 
   it('of five with one dissenter names that one as the minority', () => {

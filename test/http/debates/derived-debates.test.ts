@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { profile } from '../../../app/contract/profiles.ts';
 import { createJudgeSeat, createPanel, presets } from '../../../app/debate/core/presets.ts';
 import { createDebateDriver, judgement, proposal, settings } from '../../support/debates/debate-driver.ts';
 import { cancelledDebate } from '../../support/debates/sample-debates.ts';
@@ -53,6 +54,19 @@ describe('a follow-up', () => {
     expect(record?.text).toContain('Should we split the monolith?');
     expect(record?.text).toContain('Split the payments part first.');
     expect(record?.text).toContain('## Minority');
+  });
+
+  test('has its record in addition to as many documents as a debate may have', async () => {
+    const { documentsMax } = profile('test').limits;
+    const evidence = Array.from({ length: documentsMax }, (_, index) => ({
+      name: `${index}.txt`,
+      text: 'One.',
+    }));
+    const first = await post(`${decided}/follow-ups`, { question: 'Who?', evidence });
+    expect(first.status).toBe(202);
+    expect(await documentsOf(first.json.id)).toHaveLength(documentsMax + 1);
+    await post(`${first.json.id}/cancel`, {});
+    expect((await post(`${first.json.id}/reruns`, {})).status).toBe(202);
   });
 
   test('has the documents of the debate and its own', async () => {

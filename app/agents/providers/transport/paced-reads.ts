@@ -25,21 +25,21 @@ export function paceReads(agents: readonly Agent[], deps: PacedReadsDeps): void 
   const { batchTimer, clock, connectionsMin = 8 } = deps;
   const buffer = Buffer.allocUnsafe(bufferBytes);
   /** Those with a small read in this turn of the event loop. */
-  const readNow = new Set<Duplex>();
+  const justRead = new Set<Duplex>();
   let connections = 0;
 
   function onRead(socket: Duplex, bytes: number): boolean {
     if (bytes <= smallBytesMax && connections >= connectionsMin) {
       // Not at once: after each chunk of a response Node resumes its connection.
-      if (readNow.size === 0) clock.defer(pauseAll);
-      readNow.add(socket);
+      if (justRead.size === 0) clock.defer(pauseAll);
+      justRead.add(socket);
     }
     return socket.push(Buffer.from(buffer.subarray(0, bytes)));
   }
 
   function pauseAll(): void {
-    const paused = [...readNow].filter((socket) => !socket.destroyed && !socket.isPaused());
-    readNow.clear();
+    const paused = [...justRead].filter((socket) => !socket.destroyed && !socket.isPaused());
+    justRead.clear();
     if (paused.length === 0) return;
     for (const socket of paused) socket.pause();
     batchTimer.addRead(() => {
@@ -61,6 +61,6 @@ export function paceReads(agents: readonly Agent[], deps: PacedReadsDeps): void 
       return socket;
     };
     // Its reply has ended: the connection does not rest, so that its own end is noticed before it is used again.
-    agent.on('free', (socket: Duplex) => readNow.delete(socket));
+    agent.on('free', (socket: Duplex) => justRead.delete(socket));
   }
 }
