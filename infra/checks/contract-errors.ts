@@ -22,13 +22,13 @@ export class ContractError extends Error {
 }
 
 /** Everything that keeps a contract from being deployed: one sentence each. */
-export const contractErrors = (contract: Contract): string[] => [
+export const contractErrors = (contract: Contract, hasOwnBalancer = true): string[] => [
   ...violations(contract).map(formatResult),
-  ...deploymentErrors(contract),
+  ...deploymentErrors(contract, hasOwnBalancer),
 ];
 
 /** Values that AWS rejects, or that would have no effect: one sentence each, with the fix. */
-export function deploymentErrors(contract: Contract): string[] {
+export function deploymentErrors(contract: Contract, hasOwnBalancer = true): string[] {
   const { deployment } = contract;
   const wrongTypes = typeErrors(deployment);
   // Values of the wrong type cannot be compared.
@@ -41,7 +41,7 @@ export function deploymentErrors(contract: Contract): string[] {
     ...nameErrors(contract.profile),
     ...outOfLimits,
     ...(outOfLimits.length > 0 ? [] : combinationErrors(deployment)),
-    ...checkNaming(deployment),
+    ...checkNaming(deployment, hasOwnBalancer),
     ...checkProfileText(contract),
     ...checkVariableSettings(deployment.settings),
   ];
@@ -65,14 +65,14 @@ function checkProfileText(contract: Contract): string[] {
 /** CloudFront accepts certificates and web ACLs from this region only, and writes its metrics there. */
 export const edgeRegion = 'us-east-1';
 
-/** A domain is served only with a certificate for it. */
-function checkNaming({ naming, ingress }: Deployment): string[] {
+/** A domain is served only with a certificate for it; a listener that exists already has its own. */
+function checkNaming({ naming, ingress }: Deployment, hasOwnBalancer: boolean): string[] {
   const { domain, certificateArn, hostedZoneId } = naming;
   const errors: string[] = [];
   for (const [name, value] of Object.entries({ certificateArn, hostedZoneId }))
     if (domain === null && value !== null)
       errors.push(`deployment.naming.${name} needs deployment.naming.domain, the name that it is for`);
-  if (domain !== null && certificateArn === null)
+  if (domain !== null && certificateArn === null && hasOwnBalancer)
     errors.push(
       `deployment.naming.domain needs deployment.naming.certificateArn: a certificate for it in ` +
         (ingress === 'cloudfront' ? edgeRegion : 'the region of the deployment'),

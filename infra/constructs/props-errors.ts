@@ -14,7 +14,9 @@ export class PropsError extends Error {
 /** Everything that keeps Rostrum from being created with these props in a region: one sentence each, with the fix. */
 export const propsErrors = (props: RostrumProps, region: string): string[] => [
   ...checkDatabase(props, props.contract),
-  ...checkIngress(props, props.contract, region),
+  ...checkIngress(props, props.contract),
+  ...checkExisting(props, props.contract),
+  ...(Token.isUnresolved(region) ? [] : checkRegion(props, props.contract, region)),
 ];
 
 function checkDatabase(
@@ -35,25 +37,69 @@ function checkDatabase(
 
 function checkIngress(
   { loadBalancer, clients }: RostrumProps,
-  { deployment: { ingress, naming } }: Contract,
+  { deployment: { ingress } }: Contract,
+): string[] {
+  if (ingress === 'cloudfront')
+    return Object.entries({ loadBalancer, clients }).flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [`${name} is for deployments without CloudFront: set deployment.ingress to internet or network`],
+    );
+  return loadBalancer !== undefined && clients !== undefined
+    ? ["clients connect to Rostrum's own load balancer: leave out either them or loadBalancer"]
+    : [];
+}
+
+/** Settings that would change nothing, because they are of a resource that exists already. */
+function checkExisting(
+  { vpc, cluster, loadBalancer }: RostrumProps,
+  { deployment: { account } }: Contract,
+): string[] {
+  const settings = [
+    { name: 'flowLogs', isSet: account.flowLogs, prop: 'vpc', existing: vpc },
+    { name: 'containerInsights', isSet: account.containerInsights, prop: 'cluster', existing: cluster },
+    {
+      name: 'accessLogBucket',
+      isSet: account.accessLogBucket !== null,
+      prop: 'loadBalancer',
+      existing: loadBalancer,
+    },
+  ];
+  return settings.flatMap(({ name, isSet, prop, existing }) =>
+    isSet && existing !== undefined
+      ? [
+          `deployment.account.${name} would have no effect on an existing ${prop}: set it there, and leave it out here`,
+        ]
+      : [],
+  );
+}
+
+/** What is used only from its own region, or from its part of the world. */
+function checkRegion(
+  { encryptionKey }: RostrumProps,
+  { agents: { bedrockRegions }, deployment: { ingress, naming, account } }: Contract,
   region: string,
 ): string[] {
   const errors: string[] = [];
-  if (ingress === 'cloudfront') {
-    for (const [name, value] of Object.entries({ loadBalancer, clients }))
-      if (value !== undefined)
-        errors.push(
-          `${name} is for deployments without CloudFront: set deployment.ingress to internet or network`,
-        );
-    return errors;
-  }
-  if (loadBalancer !== undefined && clients !== undefined)
-    errors.push("clients connect to Rostrum's own load balancer: leave out either them or loadBalancer");
-  const [, certificateRegion] = /^arn:[\w-]+:acm:([\w-]+):/.exec(naming.certificateArn ?? '') ?? [];
-  if (certificateRegion !== undefined && !Token.isUnresolved(region) && certificateRegion !== region)
+  const certificateRegion = ingress === 'cloudfront' ? null : regionOf(naming.certificateArn);
+  if (certificateRegion !== null && certificateRegion !== region)
     errors.push(
       `deployment.naming.certificateArn is in ${certificateRegion}, but the load balancer is in ${region}: use a ` +
         'certificate of that region',
     );
+  const keyRegion = encryptionKey === undefined ? regionOf(account.kmsKeyArn) : null;
+  if (keyRegion !== null && keyRegion !== region)
+    errors.push(
+      `deployment.account.kmsKeyArn is in ${keyRegion}, but what it encrypts is in ${region}: use a key of that region`,
+    );
+  if (bedrockRegions !== 'global' && !region.startsWith(`${bedrockRegions}-`))
+    errors.push(
+      `agents.bedrockRegions is ${bedrockRegions}, but Bedrock accepts such calls only from there, and the deployment ` +
+        `is in ${region}: use global, or deploy to a region of ${bedrockRegions}`,
+    );
   return errors;
 }
+
+/** The `eu-central-1` of `arn:aws:kms:eu-central-1:…`; null without one. */
+const regionOf = (arn: string | null): string | null =>
+  /^arn:[\w-]+:\w+:([\w-]+):/.exec(arn ?? '')?.[1] ?? null;

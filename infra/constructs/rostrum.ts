@@ -10,7 +10,12 @@ import type { AccountSettings } from '../../app/contract/types/account.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { ContractError, contractErrors } from '../checks/contract-errors.ts';
 import { type ApiFunction, createApiFunction } from './compute/api-function.ts';
-import { type ClusterResources, enableFargate, findOrCreateCluster } from './compute/cluster.ts';
+import {
+  type ClusterResources,
+  deploymentTag,
+  enableFargate,
+  findOrCreateCluster,
+} from './compute/cluster.ts';
 import { createImage } from './compute/image.ts';
 import { scaleWeb, scaleWorker } from './compute/scaling.ts';
 import type { TaskEndpoints } from './compute/task-environment.ts';
@@ -23,6 +28,7 @@ import type { RostrumSecrets } from './data/secrets.ts';
 import { createIngress } from './edge/ingress.ts';
 import { createLoadBalancer, type LoadBalancerResources } from './edge/load-balancer.ts';
 import { createWebAcl } from './edge/web-acl.ts';
+import { resourceName } from './names.ts';
 import { createNetwork, type NetworkResources } from './network/network.ts';
 import { allowPrometheus } from './network/prometheus-ingress.ts';
 import { createAlarms, createCloudFrontAlarm, rollbackAlarmNames } from './observability/alarms.ts';
@@ -51,7 +57,7 @@ export class Rostrum extends Construct {
   constructor(scope: Construct, id: string, props: RostrumProps) {
     super(scope, id);
     const { contract, code, imageUri = null, databaseHost = null } = props;
-    const errors = contractErrors(contract);
+    const errors = contractErrors(contract, props.loadBalancer === undefined);
     if (errors.length > 0) throw new ContractError(contract.profile, errors);
     const refusals = propsErrors(props, Stack.of(this).region);
     if (refusals.length > 0) throw new PropsError(refusals);
@@ -65,7 +71,7 @@ export class Rostrum extends Construct {
     };
     const cluster = findOrCreateCluster(this, contract, network.vpc, props.cluster);
     const image = createImage(this, contract, imageUri);
-    const tasks = createTasks(this, contract, { image, endpoints, clusterName: cluster.name });
+    const tasks = createTasks(this, contract, { image, endpoints, cluster });
     const migration = createMigration(this, contract, {
       cluster,
       network,
@@ -144,6 +150,9 @@ function createServices(
       task: tasks.worker.task,
       alarmNames: rollbackAlarmNames(contract, ['worker']),
     });
+  if (cluster.own === null)
+    for (const one of [web, worker])
+      if (one !== null) Tags.of(one.service).add(deploymentTag, resourceName(contract));
   scaleWeb(web.service, contract);
   if (worker) scaleWorker(worker.service, contract);
   if (contract.deployment.allowScraping)

@@ -57,15 +57,23 @@ export function enableFargate(cluster: ecs.Cluster, after: IConstruct): void {
   association.node.addDependency(after);
 }
 
+/** Of the services in a cluster that exists already, and so of their tasks; its value is the name of the deployment. */
+export const deploymentTag = 'rostrum-deployment';
+
 /** Grants a role an action on the tasks of this cluster only. */
-export function grantTaskActions(role: iam.IRole, clusterName: string, actions: string[]): void {
+export function grantTaskActions(
+  role: iam.IRole,
+  { name, own }: Pick<ClusterResources, 'name' | 'own'>,
+  actions: string[],
+  conditions: Record<string, Record<string, string>> = {},
+): void {
   const stack = Stack.of(role);
   const resource = stack.formatArn({
     service: 'ecs',
     resource: 'task',
-    resourceName: `${clusterName}/*`,
+    resourceName: `${name}/*`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
-  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
-  acknowledgeWildcard(role, 'tasksOfCluster', resource);
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource], conditions }));
+  acknowledgeWildcard(role, own === null ? 'tasksOfSharedCluster' : 'tasksOfCluster', resource);
 }

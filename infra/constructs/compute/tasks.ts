@@ -5,8 +5,9 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ProcessRole } from '../../../app/contract/variable.ts';
 import { grantModels } from '../iam/bedrock-access.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
+import { resourceName } from '../names.ts';
 import { createLogGroup } from '../observability/log-group.ts';
-import { grantTaskActions } from './cluster.ts';
+import { type ClusterResources, deploymentTag, grantTaskActions } from './cluster.ts';
 import { createTask } from './task.ts';
 import type { TaskEndpoints } from './task-environment.ts';
 
@@ -14,7 +15,7 @@ export interface TasksDeps {
   readonly image: ecs.ContainerImage;
   readonly endpoints: TaskEndpoints;
   /** Whose tasks may ask to be kept. */
-  readonly clusterName: string;
+  readonly cluster: Pick<ClusterResources, 'name' | 'own'>;
 }
 
 export interface Tasks {
@@ -52,6 +53,8 @@ export function createTasks(scope: Construct, contract: Contract, deps: TasksDep
   const { taskRole } = (worker ?? web).task;
   grantModels(taskRole, contract);
   // A worker asks for scale-in protection while it runs debates.
-  grantTaskActions(taskRole, deps.clusterName, ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection']);
+  const actions = ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'];
+  const ownTasks = { StringEquals: { [`aws:ResourceTag/${deploymentTag}`]: resourceName(contract) } };
+  grantTaskActions(taskRole, deps.cluster, actions, deps.cluster.own === null ? ownTasks : {});
   return { web, worker, migrate };
 }

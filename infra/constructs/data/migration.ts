@@ -58,15 +58,16 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
 function createMigrationRunner(
   scope: Construct,
   contract: Contract,
-  { cluster: { cluster, name }, task, code }: MigrationDeps,
+  { cluster: resources, task, code }: MigrationDeps,
 ): lambda.Function {
   const { deadlineMs } = contract.deployment.migration;
+  const { cluster } = resources;
   const { role, logGroup } = createFunctionRole(scope, 'MigrationRunner', contract);
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
   const allow = (actions: string[], resources: string[], conditions: object) =>
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions: { ...conditions } }));
   allow(['ecs:RunTask'], [task.taskDefinitionArn], inCluster);
-  grantTaskActions(role, name, ['ecs:DescribeTasks']);
+  grantTaskActions(role, resources, ['ecs:DescribeTasks']);
   allow(['iam:PassRole'], [task.taskRole.roleArn, task.obtainExecutionRole().roleArn], {
     StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
   });

@@ -9,6 +9,9 @@ export const wildcardReasons = {
   registryToken:
     'A token to log in to the registry belongs to no repository; IAM knows no narrower resource for it.',
   tasksOfCluster: 'A task has its name only when it runs; the cluster, which is ours alone, is named.',
+  tasksOfSharedCluster:
+    'A task has its name only when it runs. The cluster is shared: only tasks with the tag of this deployment may be ' +
+    'changed, and the migration only reads.',
   originGroup:
     'IAM knows no narrower resource for looking at security groups. It is read only, and done once.',
   networkInterfaces:

@@ -179,7 +179,22 @@ test('the load balancer, the cluster and the key can be those of the team', () =
     template.resourceCountIs(`AWS::${type}`, 0);
   expect(rostrum.url).toBe('https://debates.example');
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { ListenerArn: listenerArn });
-  template.allResourcesProperties('AWS::ECS::Service', { Cluster: 'team' });
+  // Workers may protect only tasks of this deployment, which get the tag of their service.
+  template.allResourcesProperties('AWS::ECS::Service', {
+    Cluster: 'team',
+    PropagateTags: 'SERVICE',
+    Tags: Match.arrayWith([{ Key: 'rostrum-deployment', Value: 'rostrum-debates' }]),
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'],
+          Condition: { StringEquals: { 'aws:ResourceTag/rostrum-deployment': 'rostrum-debates' } },
+        }),
+      ]),
+    },
+  });
   // The load balancer's group may reach the web tasks, and its full name is in the metrics of the alarms.
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-balancer' });
   const text = JSON.stringify(template.toJSON());
@@ -220,14 +235,15 @@ test('a shared load balancer keeps its web ACL, the hosts of others and their er
   expect(text.match(/"MetricName"/g)).toHaveLength(6);
 });
 
-test('a shared load balancer gets the web ACL that is given', () => {
+test('a shared load balancer gets the web ACL that is given, and needs no certificate here', () => {
   const { stack, vpc } = createToyStack();
+  const changes = { ...withoutCloudFront, naming: { domain: 'debates.example' } };
   const webAclArn = 'arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/team/1';
   const props = { vpc, loadBalancer: sharedBalancer(stack, vpc), webAclArn };
-  createDebates(stack, withoutCloudFront, props).template.hasResourceProperties(
-    'AWS::WAFv2::WebACLAssociation',
-    { ResourceArn: balancerArn, WebACLArn: webAclArn },
-  );
+  createDebates(stack, changes, props).template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+    ResourceArn: balancerArn,
+    WebACLArn: webAclArn,
+  });
 });
 
 test('a network that clients reach directly admits its own range of addresses', () => {
@@ -247,6 +263,22 @@ test('without CloudFront, a team chooses who may connect', () => {
     FromPort: 443,
   });
   expect(JSON.stringify(template.toJSON())).not.toContain('0.0.0.0/0","Description":"Clients');
+});
+
+test('settings of resources that exist already are refused with the fix', () => {
+  const { stack, vpc } = createToyStack();
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Team', { clusterName: 'team', vpc });
+  const account = { flowLogs: true, containerInsights: true, accessLogBucket: 'team-access-logs' };
+  const props = { vpc, cluster, loadBalancer: sharedBalancer(stack, vpc) };
+  const noEffect = (name: string, prop: string) =>
+    `deployment.account.${name} would have no effect on an existing ${prop}: set it there, and leave it out here.`;
+  expect(() => createDebates(stack, { ...withoutCloudFront, account }, props)).toThrow(
+    [
+      noEffect('flowLogs', 'vpc'),
+      noEffect('containerInsights', 'cluster'),
+      noEffect('accessLogBucket', 'loadBalancer'),
+    ].join('\n'),
+  );
 });
 
 test('a load balancer behind CloudFront is refused with the fix', () => {

@@ -76,4 +76,9 @@ test('what does not fit is refused with the fix', () => {
   expect(() => synthesize(without('internet', certificateArn.replace('eu-central-1', 'us-east-1')))).toThrow(
     /certificateArn is in us-east-1, but the load balancer is in eu-central-1/,
   );
+  const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const elsewhere = { agents: { bedrockRegions: 'us' }, deployment: { account: { kmsKeyArn } } } as const;
+  expect(() => synthesize(applyOverrides(profile('production'), elsewhere))).toThrow(
+    /kmsKeyArn is in us-east-1, but what it encrypts is in eu-central-1.*\n.*bedrockRegions is us, .* in eu-central-1/,
+  );
 });

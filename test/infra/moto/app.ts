@@ -33,7 +33,7 @@ createListenerRules(stack, {
 });
 const secret = (name: string) => Secret.fromSecretNameV2(stack, name, name);
 createTasks(stack, contract, {
-  clusterName: 'rostrum-staging',
+  cluster: { name: 'rostrum-staging', own: null },
   image: ecs.ContainerImage.fromRegistry('registry.example/rostrum:1'),
   endpoints: {
     databaseHost: 'database.example',

@@ -94,7 +94,6 @@ export const interacting: readonly Changes[] = [
   { 'deployment.network.tasks': 'endpoints', 'deployment.function.enabled': true },
   withoutCloudFront('internet'),
   { ...withoutCloudFront('network'), 'deployment.cdn.firewall': false },
-  { 'agents.bedrockRegions': 'eu' },
   { 'agents.bedrockRegions': 'us' },
 ];
 
