@@ -4,30 +4,48 @@
  * target tracking needs no metric math.
  */
 export const emfMetrics = {
-  Requests: { unit: 'Count', description: 'Requests that a web task answered since the previous line' },
-  LiveConnections: { unit: 'Count', description: 'Viewer connections of a web task' },
+  Requests: {
+    unit: 'Count',
+    writers: ['web'],
+    description: 'Requests that a web task answered since the previous line',
+  },
+  LiveConnections: { unit: 'Count', writers: ['web'], description: 'Viewer connections of a web task' },
   BacklogPerWorker: {
     unit: 'Count',
+    writers: ['worker'],
     description: 'Debates waiting for a worker, per live worker process',
   },
   WorkerUtilisation: {
     unit: 'Percent',
+    writers: ['worker'],
     description: 'Debates that a worker task runs, of those that it can run',
   },
   BacklogAgeSeconds: {
     unit: 'Seconds',
+    writers: ['web', 'worker'],
     description: 'Waiting time of the debate that has waited longest',
   },
-  DebatesFailed: { unit: 'Count', description: 'Debates that failed since the previous line' },
+  DebatesFailed: {
+    unit: 'Count',
+    writers: ['worker'],
+    description: 'Debates that failed since the previous line',
+  },
   ProviderErrors: {
     unit: 'Count',
+    writers: ['worker'],
     description: 'Attempts that failed at a provider since the previous line',
   },
-  SpendUsd: { unit: 'None', description: 'Cost of models since the previous line, in US dollars' },
+  SpendUsd: {
+    unit: 'None',
+    writers: ['worker'],
+    description: 'Cost of models since the previous line, in US dollars',
+  },
 } as const satisfies Readonly<Record<string, EmfMetric>>;
 
 interface EmfMetric {
   readonly unit: 'Count' | 'Percent' | 'Seconds' | 'None';
+  /** The services whose tasks report it; a combined service reports all. */
+  readonly writers: readonly ('web' | 'worker')[];
   readonly description: string;
 }
 

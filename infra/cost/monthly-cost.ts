@@ -1,3 +1,4 @@
+import { emfMetrics } from '../../app/contract/emf-metrics.ts';
 import { asObject, type JsonObject } from '../synth/normalize.ts';
 import { hoursPerMonth, idle, prices } from './prices.ts';
 import { entriesOf, referenceOf, resourcesOf } from './template.ts';
@@ -25,9 +26,7 @@ export const monthlyCost = (template: JsonObject): CostLine[] =>
 
 function tasks(template: JsonObject): CostLine[] {
   return resourcesOf(template, 'ECS::Service').flatMap(({ id, properties }) => {
-    const definition = resourcesOf(template, 'ECS::TaskDefinition').find(
-      (one) => one.id === referenceOf(properties.TaskDefinition),
-    );
+    const definition = definitionOf(template, properties);
     const vcpu = Number(definition?.properties.Cpu) / 1024;
     const memoryGiB = Number(definition?.properties.Memory) / 1024;
     const count = smallestCount(template, id);
@@ -143,19 +142,10 @@ function operation(template: JsonObject): CostLine[] {
       .filter((metric) => Object.keys(metric).length > 0);
     return queried.length > 0 ? queried : [properties];
   });
-  const scaling = resourcesOf(template, 'ApplicationAutoScaling::ScalingPolicy').map(({ properties }) =>
-    asObject(asObject(properties.TargetTrackingScalingPolicyConfiguration).CustomizedMetricSpecification),
-  );
   // Target tracking makes two alarms for each policy.
   const policies = resourcesOf(template, 'ApplicationAutoScaling::ScalingPolicy').length;
   const alarms = metrics.length + policies * 2;
-  const own = new Set(
-    [...metrics, ...scaling]
-      .filter(({ Namespace: name }) => String(name).startsWith('Rostrum'))
-      .map(({ MetricName, Namespace, Dimensions = null }) =>
-        JSON.stringify([Namespace, MetricName, Dimensions]),
-      ),
-  ).size;
+  const own = writtenMetrics(template);
   const secrets = resourcesOf(template, 'SecretsManager::Secret').length;
   return [
     { item: 'alarms', how: `${alarms} metrics × ${prices.alarmMetric} $`, usd: alarms * prices.alarmMetric },
@@ -164,3 +154,29 @@ function operation(template: JsonObject): CostLine[] {
     { item: 'logs', how: `${idle.logGB} GB × ${prices.logGB} $`, usd: idle.logGB * prices.logGB },
   ];
 }
+
+/** The metrics that the tasks write, and those that filters of their logs write. */
+function writtenMetrics(template: JsonObject): number {
+  const byTasks = resourcesOf(template, 'ECS::Service').flatMap(({ properties }) => {
+    const role = roleOf(template, properties);
+    return Object.values<{ readonly writers: readonly string[] }>(emfMetrics).filter(
+      ({ writers }) => role === 'all' || writers.includes(role),
+    );
+  });
+  const byFilters = resourcesOf(template, 'Logs::MetricFilter').flatMap(({ properties }) =>
+    entriesOf(properties.MetricTransformations)
+      .map(asObject)
+      .map(({ MetricNamespace: namespace, MetricName: name }) => JSON.stringify([namespace, name])),
+  );
+  return byTasks.length + new Set(byFilters).size;
+}
+
+/** The ROSTRUM_ROLE of a service's tasks. */
+function roleOf(template: JsonObject, service: JsonObject): string {
+  const [container] = entriesOf(definitionOf(template, service)?.properties.ContainerDefinitions);
+  const variables = entriesOf(asObject(container).Environment).map(asObject);
+  return String(variables.find(({ Name: name }) => name === 'ROSTRUM_ROLE')?.Value);
+}
+
+const definitionOf = (template: JsonObject, service: JsonObject) =>
+  resourcesOf(template, 'ECS::TaskDefinition').find(({ id }) => id === referenceOf(service.TaskDefinition));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { emfMetrics } from '../../app/contract/emf-metrics.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { emfLine, startEmfReporter } from '../../app/runtime/cloudwatch-metrics.ts';
 import { createMetrics } from '../../app/runtime/metrics.ts';
@@ -139,4 +140,17 @@ test('the reporter reports a failed scrape and tries the next one', async () => 
   startEmfReporter({ ...options, contract, onError: (error) => errors.push(error) });
   clock.advance(contract.measures.emfIntervalMs * 2);
   await expect.poll(() => errors.length).toBe(2);
+});
+
+test('tasks report only metrics that the contract says their service writes', async () => {
+  const lines = {
+    web: emfLine(await webProcess('web', { sse: 2, socket: 3 }).text(), '', 'web', atMs),
+    worker: emfLine(await workerProcess('worker', 1, 1).text(), '', 'worker', atMs),
+  };
+  for (const service of ['web', 'worker'] as const) {
+    const others = Object.entries<{ readonly writers: readonly string[] }>(emfMetrics).flatMap(
+      ([name, { writers }]) => (writers.includes(service) ? [] : [name]),
+    );
+    expect(others.filter((name) => name in parseLine(lines[service]))).toEqual([]);
+  }
 });

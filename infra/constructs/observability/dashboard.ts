@@ -16,7 +16,7 @@ export function createDashboard(
   metrics: DeploymentMetrics,
   alarms: readonly cloudwatch.Alarm[],
 ): cloudwatch.Dashboard {
-  const { alarms: limits, scaling, database } = contract.deployment;
+  const { alarms: limits, scaling, database, web } = contract.deployment;
   const databaseAlarmMark = (of: number) => alarmMark((limits.databasePercentMax * of) / 100);
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
     dashboardName: globalName(scope, contract),
@@ -70,6 +70,12 @@ export function createDashboard(
           [metrics.backlogAgeSeconds],
           alarmMark(limits.backlogAgeMsMax / 1000),
         ),
+      ],
+      [
+        graph('Healthy targets', [metrics.healthyTargets], alarmMark(web.tasksMin)),
+        ...(metrics.cacheThrottled === null
+          ? []
+          : [graph('Commands that the cache refused', [metrics.cacheThrottled], alarmMark(0))]),
       ],
     ],
   });

@@ -26,6 +26,28 @@ test('each profile costs more than the one before it, and a starter about 50 $',
   expect(production).toBeGreaterThan(staging ?? 0);
 });
 
+test('every metric that is written costs, also without an alarm', () => {
+  const service = (role: string) => {
+    const Environment = [{ Name: 'ROSTRUM_ROLE', Value: role }];
+    return {
+      [`${role}Task`]: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { Cpu: '256', Memory: '512', ContainerDefinitions: [{ Environment }] },
+      },
+      [role]: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: `${role}Task` } } },
+    };
+  };
+  const metricsOf = (...resources: object[]) =>
+    monthlyCost({ Resources: Object.assign({}, ...resources) }).find(({ item }) => item === 'metrics')?.how;
+  const filter = {
+    Type: 'AWS::Logs::MetricFilter',
+    Properties: { MetricTransformations: [{ MetricNamespace: 'Rostrum/a', MetricName: 'RequestMs' }] },
+  };
+  expect(metricsOf(service('web'))).toMatch(/^3 ×/);
+  expect(metricsOf(service('web'), service('worker'))).toMatch(/^9 ×/);
+  expect(metricsOf(service('all'), { filter, second: filter })).toMatch(/^9 ×/);
+});
+
 test('more tasks and a NAT gateway cost more', () => {
   const task = { Type: 'AWS::ECS::TaskDefinition', Properties: { Cpu: '1024', Memory: '2048' } };
   const service = { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' } } };

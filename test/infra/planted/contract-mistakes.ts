@@ -24,7 +24,7 @@ export const contractMistakes: readonly ContractMistake[] = [
     names: 'rollout-within-operation',
   },
   {
-    name: 'more web tasks at least than at most',
+    name: 'the minimum of web tasks exceeds the maximum',
     changes: { deployment: { web: { tasksMin: 12 } } },
     names: 'tasksMax',
   },

@@ -28,9 +28,11 @@ export function createTemplates(): (mistake: TemplateMistake) => InputFile {
   return ({ hasEndpoints }) => (hasEndpoints ? endpoints : plain);
 }
 
-/** As in infra/synthesized. */
+const ecrImage = '111122223333.dkr.ecr.us-east-1.amazonaws.com/rostrum:1';
+
+/** As in infra/synthesized: protected, with an image in ECR. */
 function withProtection({ name, text }: InputFile): InputFile {
-  const template: object = JSON.parse(text);
+  const template: object = JSON.parse(text.replaceAll('registry.example/rostrum:1', ecrImage));
   return { name, text: JSON.stringify({ ...template, Metadata: { TerminationProtection: true } }) };
 }
 

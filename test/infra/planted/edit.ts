@@ -1,6 +1,6 @@
 import type { InputFile } from '../../../infra/lint/lint.ts';
 
-/** A step to a member of an object, an item of a list, or the item of a list whose `Key` or `Name` is this. */
+/** A step to a member of an object, an item of a list, or the item of a list whose `Key`, `Name` or `PathPattern` is this. */
 export type Step = string | number | { readonly named: string };
 
 /** One change of a template. */
@@ -44,7 +44,7 @@ function set(target: unknown, path: readonly Step[], value: unknown): void {
 const member = (value: unknown, key: string | number): unknown => Reflect.get(Object(value), key);
 
 function indexOf(list: unknown, name: string): number {
-  const isNamed = (item: unknown) => member(item, 'Key') === name || member(item, 'Name') === name;
+  const isNamed = (item: unknown) => ['Key', 'Name', 'PathPattern'].some((key) => member(item, key) === name);
   const index = Array.isArray(list) ? list.findIndex(isNamed) : -1;
   if (index < 0) throw new Error(`there is no item ${name}`);
   return index;

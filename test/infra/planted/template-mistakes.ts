@@ -36,6 +36,8 @@ const statements = properties('PolicyDocument', 'Statement');
 const without = (name: string) => (list: readonly unknown[]) =>
   list.filter((item) => !JSON.stringify(item).includes(name));
 
+const withoutTls = (behavior: object) => ({ ...behavior, ViewerProtocolPolicy: 'allow-all' });
+
 /** Of a role, it is the only one. */
 const withoutMigration = (dependsOn: string | readonly string[]) =>
   [dependsOn].flat().filter((id) => id !== 'Migration');
@@ -145,24 +147,35 @@ export const added: readonly TemplateMistake[] = [
     properties('Rules', 0, 'Action'),
     { Count: {} },
   ),
-  one(
-    'CloudFront may be used without TLS',
-    distribution,
-    properties('DistributionConfig', 'DefaultCacheBehavior', 'ViewerProtocolPolicy'),
-    'allow-all',
-  ),
+  {
+    name: 'CloudFront may be used without TLS',
+    edits: [
+      {
+        resource: distribution,
+        path: properties('DistributionConfig', 'DefaultCacheBehavior'),
+        value: withoutTls,
+      },
+      {
+        resource: distribution,
+        path: properties('DistributionConfig', 'CacheBehaviors'),
+        value: (behaviors: readonly object[]) => behaviors.map(withoutTls),
+      },
+    ],
+  },
   one(
     'CloudFront caches the API',
     distribution,
-    properties('DistributionConfig', 'CacheBehaviors', 0, 'CachePolicyId'),
+    properties('DistributionConfig', 'CacheBehaviors', { named: '/api/v1/*' }, 'CachePolicyId'),
     '658327ea-f89d-4fab-a63d-7e88639e58f6',
   ),
-  one(
-    'the rule of the web service sends everything to green',
-    ['AWS::ElasticLoadBalancingV2::ListenerRule', 'WebRule'],
-    properties('Actions', 0, 'ForwardConfig', 'TargetGroups', 1, 'Weight'),
-    100,
-  ),
+  {
+    name: 'the rule of the web service sends everything to green',
+    edits: [0, 100].map((weight, index) => ({
+      resource: ['AWS::ElasticLoadBalancingV2::ListenerRule', 'WebRule'],
+      path: properties('Actions', 0, 'ForwardConfig', 'TargetGroups', index, 'Weight'),
+      value: weight,
+    })),
+  },
   one(
     'workers are administrators',
     ['AWS::IAM::Role', 'WorkerTaskTaskRole'],
@@ -181,15 +194,21 @@ export const added: readonly TemplateMistake[] = [
     properties('DeploymentConfiguration', 'DeploymentCircuitBreaker', 'Rollback'),
     false,
   ),
-  one('no alarm rolls a deployment back', web, properties('DeploymentConfiguration', 'Alarms')),
+  {
+    name: 'no alarm rolls a deployment back',
+    edits: [web, worker].map((resource) => ({
+      resource,
+      path: properties('DeploymentConfiguration', 'Alarms'),
+    })),
+  },
   one(
-    'the alarm that tasks are left takes missing data as healthy',
+    'the alarm for too few healthy tasks ignores missing data',
     ['AWS::CloudWatch::Alarm', 'Alarmhealthy'],
     properties('TreatMissingData'),
     'notBreaching',
   ),
   one(
-    'the alarm of errors notifies nothing',
+    'the error alarm notifies no one',
     ['AWS::CloudWatch::Alarm', 'Alarmerrors'],
     properties('AlarmActions'),
   ),
@@ -221,5 +240,14 @@ export const added: readonly TemplateMistake[] = [
     'debates',
   ),
   one('another range of addresses', ['AWS::EC2::VPC', 'Network'], properties('CidrBlock'), '10.1.0.0/16'),
+  ...Object.entries({
+    Images: 'the tokens of the registry',
+    Layers: 'the manifests of images',
+    S3: 'the layers of images',
+  }).map(([name, use]) => ({
+    name: `tasks with private endpoints, but none for ${use}`,
+    hasEndpoints: true as const,
+    edits: [{ resource: ['AWS::EC2::VPCEndpoint', `Network${name}`] as const, path: [] }],
+  })),
   one('subnets lead nowhere', ['AWS::EC2::Route', 'NetworkPublicSubnet1'], []),
 ];

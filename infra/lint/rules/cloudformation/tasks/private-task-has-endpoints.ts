@@ -1,6 +1,8 @@
 import { defaultRouteOf, interfaceEndpoints } from '../../../models/cloudformation/subnet-routes.ts';
 import type { EcsTask } from '../../../models/cloudformation/task.ts';
 import type { Template } from '../../../models/cloudformation/template.ts';
+import type { ConfigNode } from '../../../parse/config-node.ts';
+import { PartialText } from '../../../parse/resolved.ts';
 import { cloudFormationRule } from '../../../rule.ts';
 
 export const privateTaskHasEndpoints = cloudFormationRule({
@@ -11,20 +13,33 @@ export const privateTaskHasEndpoints = cloudFormationRule({
   fix: 'Add an AWS::EC2::VPCEndpoint for the service, or a route to a NAT gateway.',
   source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html',
   check({ template, tasks }, report) {
-    const names = interfaceEndpoints(template).map(({ properties }) => properties.get('ServiceName').text());
     // Without any, task-reaches-registry says so.
-    if (names.length === 0 || names.includes(null)) return;
-    const hasEndpoint = (service: string) => names.some((name) => name?.endsWith(`.${service}`));
+    if (interfaceEndpoints(template).length === 0) return;
+    const endpoints = template.ofType('AWS::EC2::VPCEndpoint');
+    const names = endpoints.map(({ properties }) => knownParts(properties.get('ServiceName')).at(-1) ?? '');
+    if (names.includes('')) return;
+    const hasEndpoint = (service: string) => names.some((name) => name.endsWith(`.${service}`));
     for (const task of tasks) {
-      const node = task.properties.get('NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets');
+      const network = task.properties.get('NetworkConfiguration', 'AwsvpcConfiguration');
+      const node = network.get('Subnets');
       const subnets = node.list();
       if (subnets.length === 0 || !template.isComplete(task.properties.place.file)) continue;
-      if (subnets.some((one) => defaultRouteOf(template, template.target(one)) !== 'none')) continue;
+      const routes = subnets.map((one) => defaultRouteOf(template, template.target(one)));
+      if (
+        !routes.every((route) => route === 'none' || (route === 'internet gateway' && hasNoAddress(network)))
+      )
+        continue;
       const missing = servicesOf(template, task).filter((service) => !hasEndpoint(service));
       if (missing.length > 0) report(node, `its subnets have no endpoint for ${missing.join(', ')}`);
     }
   },
 });
+
+/** Without a public address, an internet gateway leads nowhere. */
+function hasNoAddress(network: ConfigNode): boolean {
+  const address = network.get('AssignPublicIp');
+  return address.isAbsent || address.text() === 'DISABLED';
+}
 
 /** The services that a task surely uses, by the last part of the names of their endpoints. */
 function servicesOf(template: Template, { definition, container }: EcsTask): string[] {
@@ -32,6 +47,10 @@ function servicesOf(template: Template, { definition, container }: EcsTask): str
   const options = container.get('LogConfiguration');
   const secrets = container.get('Secrets').list();
   return [
+    // Layers of images come from S3.
+    ...(knownParts(container.get('Image')).some((part) => part.includes('.dkr.ecr.'))
+      ? ['ecr.api', 'ecr.dkr', 's3']
+      : []),
     ...(options.get('LogDriver').text() === 'awslogs' ? ['logs'] : []),
     ...(secrets.length > 0 && !secrets.some((one) => /:ssm:|parameter\//.test(one.get('ValueFrom').string()))
       ? ['secretsmanager']
@@ -40,6 +59,12 @@ function servicesOf(template: Template, { definition, container }: EcsTask): str
       ? ['bedrock-runtime']
       : []),
   ];
+}
+
+/** The parts of a text that are known before the deployment; the others are empty. */
+function knownParts({ value }: ConfigNode): string[] {
+  const parts = value instanceof PartialText ? value.parts : [value];
+  return parts.map((part) => (typeof part === 'string' ? part : ''));
 }
 
 const callsBedrock = (template: Template, roles: readonly { readonly id: string }[]): boolean =>

@@ -137,6 +137,36 @@ describe('the containers of a task', () => {
   ])('%s', (_, resources, expected) => expect(brokenIn(resources)).toEqual(expected));
 });
 
+describe('a task with private endpoints', () => {
+  const endpoint = (name: string) => `
+  ${name}: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcEndpointType: Interface,
+    ServiceName: com.amazonaws.eu-central-1.${name.toLowerCase()} } }`;
+  const inSubnet = (address: string, more = '') => `
+  Gateway: { Type: AWS::EC2::InternetGateway }
+  Routes: { Type: AWS::EC2::RouteTable }
+  Way: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Routes, DestinationCidrBlock: 0.0.0.0/0,
+    GatewayId: !Ref Gateway } }
+  Subnet: { Type: AWS::EC2::Subnet }
+  Link: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Subnet, RouteTableId: !Ref Routes } }
+  Task: { Type: AWS::ECS::TaskDefinition, Properties: { ContainerDefinitions: [
+    { Name: a, Image: !Sub '\${AWS::AccountId}.dkr.ecr.eu-central-1.amazonaws.com/a:1' }] } }
+  Service: { Type: AWS::ECS::Service, Properties: { TaskDefinition: !Ref Task, NetworkConfiguration: {
+    AwsvpcConfiguration: { Subnets: [!Ref Subnet], AssignPublicIp: ${address} } } } }${endpoint('SQS')}${more}`;
+
+  test('needs those that pull its image from ECR', () => {
+    const needed =
+      'private-task-has-endpoints Service: its subnets have no endpoint for ecr.api, ecr.dkr, s3';
+    expect(brokenIn(inSubnet('DISABLED'))).toEqual([needed]);
+    const layers = `
+  Layers: { Type: AWS::EC2::VPCEndpoint, Properties: { ServiceName: !Sub 'com.amazonaws.\${AWS::Region}.s3' } }`;
+    expect(brokenIn(inSubnet('DISABLED', layers))).toEqual([needed.replace(', s3', '')]);
+  });
+
+  test('needs none with a public address', () => {
+    expect(brokenIn(inSubnet('ENABLED'))).toEqual([]);
+  });
+});
+
 describe('the first process of a task', () => {
   const run = (more: string) => `${task('', `{ Command: [npm, start]${more} }`)}
   Service: { Type: AWS::ECS::Service, Properties: { TaskDefinition: !Ref Task } }`;
