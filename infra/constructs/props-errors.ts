@@ -94,7 +94,7 @@ function checkRegion(
     );
   if (bedrockRegions !== 'global' && !region.startsWith(`${bedrockRegions}-`))
     errors.push(
-      `agents.bedrockRegions is ${bedrockRegions}, but Bedrock accepts such calls only from there, and the deployment ` +
+      `agents.bedrockRegions is ${bedrockRegions}, but Bedrock accepts such calls only from there, and the stack ` +
         `is in ${region}: use global, or deploy to a region of ${bedrockRegions}`,
     );
   return errors;

@@ -1,6 +1,6 @@
 import type { InputFile } from '../../../infra/lint/lint.ts';
 
-/** A step to a member of an object, an item of a list, or the item of a list whose `Key`, `Name` or `PathPattern` is this. */
+/** A step to a member, to an item of a list, or to the item whose `Key`, `Name` or `PathPattern` is this. */
 export type Step = string | number | { readonly named: string };
 
 /** One change of a template. */

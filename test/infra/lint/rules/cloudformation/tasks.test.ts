@@ -147,7 +147,8 @@ describe('a task with private endpoints', () => {
   Way: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Routes, DestinationCidrBlock: 0.0.0.0/0,
     GatewayId: !Ref Gateway } }
   Subnet: { Type: AWS::EC2::Subnet }
-  Link: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Subnet, RouteTableId: !Ref Routes } }
+  Link: { Type: AWS::EC2::SubnetRouteTableAssociation,
+    Properties: { SubnetId: !Ref Subnet, RouteTableId: !Ref Routes } }
   Task: { Type: AWS::ECS::TaskDefinition, Properties: { ContainerDefinitions: [
     { Name: a, Image: !Sub '\${AWS::AccountId}.dkr.ecr.eu-central-1.amazonaws.com/a:1' }] } }
   Service: { Type: AWS::ECS::Service, Properties: { TaskDefinition: !Ref Task, NetworkConfiguration: {
