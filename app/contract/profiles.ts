@@ -148,7 +148,7 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       backoffMs: 5,
       backoffMsMax: 50,
       heartbeatMs: 50,
-      heartbeatTimeoutMs: 2000,
+      heartbeatTimeoutMs: 10 * second,
       metricsTimeoutMs: 1000,
       collectTimeoutMs: 2000,
     },

@@ -12,10 +12,13 @@ describe('a gateway is checked only for the requests that it serves', () => {
   const location = (path: string, time: string) =>
     `location ${path} { proxy_pass http://a; proxy_read_timeout ${time}; }`;
 
+  /** Event streams and sockets outside /api. */
+  const others = [location('/mcp', '6m'), location('/w', '6m')];
+
   test.each([
     [
       'the longest prefix serves the request',
-      [location('/', '5s'), location('/api/', '6m'), location('/w', '6m')],
+      [location('/', '5s'), location('/api/', '6m'), location('/v1/', '6m'), ...others],
       0,
     ],
     ['a matching expression wins over a prefix', [location('/', '6m'), location('~ /record$', '5s')], 1],

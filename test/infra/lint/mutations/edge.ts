@@ -48,7 +48,7 @@ export const edge: readonly Mutation[] = [
   {
     name: 'no origin request policy on the WebSocket path',
     resource: distribution,
-    path: ['DistributionConfig', 'CacheBehaviors', 7, 'OriginRequestPolicyId'],
+    path: ['DistributionConfig', 'CacheBehaviors', 13, 'OriginRequestPolicyId'],
     value: undefined,
     findings: ['socket-headers-forwarded'],
   },
