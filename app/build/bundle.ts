@@ -33,7 +33,6 @@ export async function makeBundle(outfile: string): Promise<void> {
     external,
     plugins: [withPage(page), withGuides()],
     minifySyntax: true,
-    keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
