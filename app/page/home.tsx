@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../client/client.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
-import { Account } from './components/account.tsx';
-import { Brand } from './components/brand.tsx';
 import { AskForm } from './components/home/ask-form.tsx';
 import { PastDebates } from './components/home/past-debates.tsx';
+import { PageHeader } from './components/page-header.tsx';
 import { useTitle } from './hooks/use-title.ts';
 import { errorMessage } from './lib/error-message.ts';
 
@@ -13,13 +12,7 @@ export function HomePage({ client }: { client: Client }) {
   useTitle('Rostrum: ask a panel');
   return (
     <>
-      <header class="home-header">
-        <Brand />
-        <nav aria-label="Links">
-          <a href="/docs">Docs</a>
-          <Account />
-        </nav>
-      </header>
+      <PageHeader />
       <main class="home">
         <section class="ask" aria-labelledby="ask-title">
           <h1 id="ask-title">Ask a panel</h1>

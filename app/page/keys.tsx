@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
 import { createKeysClient } from '../client/keys.ts';
 import type { CreatedKeyResponse } from '../debate/views/responses.ts';
-import { Account } from './components/account.tsx';
-import { Brand } from './components/brand.tsx';
 import { InlineError } from './components/inline-error.tsx';
 import { KeyTable } from './components/keys/key-table.tsx';
 import { NewKeyForm } from './components/keys/new-key-form.tsx';
 import { SecretDialog } from './components/keys/secret-dialog.tsx';
+import { PageHeader } from './components/page-header.tsx';
 import { useKeys } from './hooks/use-keys.ts';
 import { useTitle } from './hooks/use-title.ts';
 import { fetchWithKeyCheck } from './lib/session.ts';
@@ -20,13 +19,7 @@ export function KeysPage() {
   useTitle('Keys · Rostrum');
   return (
     <>
-      <header class="home-header">
-        <Brand />
-        <nav aria-label="Links">
-          <a href="/docs">Docs</a>
-          <Account />
-        </nav>
-      </header>
+      <PageHeader />
       <main class="keys-page">
         <h1>API keys</h1>
         <p class="lead">

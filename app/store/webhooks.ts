@@ -44,6 +44,6 @@ export interface WebhookStore {
     attempt: DeliveryAttempt,
     next: { readonly state: WebhookState; readonly dueAt: string },
   ): Promise<void>;
-  /** null: the debate has none, or there is no such debate. */
+  /** null: the debate has none, or does not exist. */
   webhook(key: { readonly tenant: string; readonly debate: string }): Promise<Webhook | null>;
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { presetDescriptions } from '../../debate/core/preset-data.ts';
 import { presetNames } from '../../debate/core/presets.ts';
 import { debateKey } from '../debates/load.ts';
+import { throwProblem } from '../errors/problem-types.ts';
 import { createInProcessClient, type Dispatch, rethrowRefusal } from '../in-process-client.ts';
 import { admitViewer } from '../live/admission.ts';
 import type { EventStreamDeps } from '../live/sse.ts';
@@ -20,10 +21,14 @@ const description = `A debate for programs that speak to OpenAI's chat completio
 the client leaves: a request with the same \`Idempotency-Key\`, or with the id in \`metadata.debate\`, continues it.
 A key needs the scopes \`run\` and \`read\`. Errors have OpenAI's form.`;
 
+interface OpenAiRouteDeps extends EventStreamDeps {
+  readonly drainSignal: AbortSignal;
+}
+
 /** OpenAI's list of models and its chat completions. */
 export function registerOpenAiRoutes(
   register: RegisterRoute,
-  deps: EventStreamDeps,
+  deps: OpenAiRouteDeps,
   dispatch: Dispatch,
 ): void {
   const { contract } = deps;
@@ -52,7 +57,10 @@ export function registerOpenAiRoutes(
     const client = createInProcessClient(c, dispatch);
     const { signal } = c.var;
     const idempotencyKey = c.req.header('idempotency-key');
-    const start = async () => (await client.create(newDebate, { idempotencyKey, signal })).id;
+    const start = async () => {
+      refuseWhileDraining(deps);
+      return (await client.create(newDebate, { idempotencyKey, signal })).id;
+    };
     const find = async () => client.get(request.metadata?.debate ?? (await start()), { signal });
     const { id, createdAt } = await find().catch(rethrowRefusal);
     const identity = { id, model: request.model, created: Math.floor(Date.parse(createdAt) / 1000) };
@@ -63,5 +71,13 @@ export function registerOpenAiRoutes(
         : createJsonFormat(identity),
       loadRecord: () => client.record(id, { signal }),
     });
+  });
+}
+
+/** A process that drains ends its answers early, and a client that repeats the request would start a second debate. */
+function refuseWhileDraining({ drainSignal, contract }: OpenAiRouteDeps): void {
+  if (!drainSignal.aborted) return;
+  throwProblem('overloaded', 'This process is stopping. Send the request again.', {
+    headers: { 'retry-after': `${contract.http.retryAfterSeconds}` },
   });
 }

@@ -160,6 +160,15 @@ describe('a refused request starts no debate', () => {
     await full.stop();
   });
 
+  test('on a process that drains', async () => {
+    const drainSignal = AbortSignal.abort();
+    const stopping = await startTestServer(database.store, { drainSignal, onDebateCreated });
+    const refused = clientOf(stopping.server.url).chat.completions.create(ask('Is it over?'));
+    await expect(refused).rejects.toMatchObject({ status: 503, code: 'overloaded' });
+    expect(debates).toEqual([]);
+    await stopping.stop();
+  });
+
   test('with a key that may not read its record', async () => {
     const keyed = await startTestServer(database.store, { policy: keyedAccess, onDebateCreated });
     const { credential } = await createTestKey(database.store, 'runner', ['run']);
