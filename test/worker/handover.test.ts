@@ -29,7 +29,10 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     await store.close();
   });
 
-  const start = () => startWorkerProgram({ DATABASE_URL: url });
+  const start = () => startWorkerProgram({ DATABASE_URL: url, LOG_LEVEL: 'debug' });
+  /** Waits until the worker has called three models. Their turns are in the log of the debate a moment before. */
+  const waitForCalls = ({ output }: Awaited<ReturnType<typeof start>>) =>
+    until(() => output().split('"msg":"turn.started"').length > 3, 'three calls', { last: output });
   /** A debate whose turns take `turnMs` each. */
   const create = (turnMs: number) => {
     const model = `rehearsal?tps=0&ttftMs=${turnMs}`;
@@ -38,8 +41,6 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
       judge: createJudgeSeat(undefined, model),
     });
   };
-  const countStarted = (log: readonly StoredEvent[]) =>
-    log.filter(({ type }) => type === 'turn.started').length;
   const readLease = async () => (await execute(url, `select lease_owner, takeovers, epoch from debates`))[0];
 
   function expectNoDuplicates(log: readonly StoredEvent[]): void {
@@ -84,10 +85,7 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
   it('on SIGTERM stops turns that cannot end in time, releases their debate and records their cost', async () => {
     const first = await start();
     await create(60_000);
-    await until(
-      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
-      'three started turns',
-    );
+    await waitForCalls(first);
     expect(await first.stop('SIGTERM')).toBe(0);
     expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
     expect(await store.listWastedUsage('local', 'd1')).toMatchObject(
@@ -101,10 +99,7 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
   it('that was suspended for twice its lease is fenced, stops and records its wasted usage', async () => {
     const zombie = await start();
     await create(500);
-    await until(
-      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
-      'three started turns',
-    );
+    await waitForCalls(zombie);
     zombie.child.kill('SIGSTOP');
     await start();
     await work.waitForEvent('d1', ({ type }) => type === 'turn.superseded');
