@@ -31,7 +31,7 @@ export const isGuideName = (name: string): name is GuideName => Object.hasOwn(gu
 export const guideAddress = (name: GuideName): string => `/docs/guides/${name}`;
 
 /** A section of a guide, for its navigation. */
-export interface GuideSection {
+interface GuideSection {
   readonly id: string;
   /** Its title, without elements. */
   readonly html: string;
