@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, parse } from 'node:path';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { type ParsedProfile, parseProfile, parseProfileValue } from '../contract/profile-file.ts';
 import { isProfileName, profile, profileNames } from '../contract/profiles.ts';
 import { didYouMean } from '../shared/suggestions.ts';
@@ -58,8 +58,18 @@ export function parseProfileText(path: string, text: string): { readonly value: 
 }
 
 function readYamlText(text: string): unknown {
-  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+  const lineCounter = new LineCounter();
+  // Pretty errors are quadratic: each of them copies its line.
+  const document = parseDocument(text, {
+    lineCounter,
+    logLevel: 'silent',
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
   const [error] = document.errors;
-  if (error) throw error;
+  if (error) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw new Error(`${error.message} at line ${line}, column ${col}`);
+  }
   return document.toJS();
 }

@@ -35,8 +35,15 @@ export function readYaml(text: string): ParsedDocument[] {
 function readStrictYaml(text: string): ParsedDocument[] {
   const lineCounter = new LineCounter();
   const parsed = parseDocuments(() =>
-    // Duplicate keys are found while converting: the package's own check is quadratic.
-    parseAllDocuments(text, { lineCounter, uniqueKeys: false, strict: false, logLevel: 'silent' }),
+    // The package's check of unique keys and its pretty errors are quadratic: duplicate keys are found while
+    // converting, and each pretty error copies its line.
+    parseAllDocuments(text, {
+      lineCounter,
+      uniqueKeys: false,
+      strict: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    }),
   );
   return parsed.map((document) => convertDocument(document, lineCounter));
 }
