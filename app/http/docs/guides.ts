@@ -11,6 +11,7 @@ interface Guide {
 
 export const guides = {
   start: { title: 'Start', path: 'README.md' },
+  api: { title: 'API and clients', path: 'docs/API.md' },
   models: { title: 'Models', path: 'docs/MODELS.md' },
   operations: { title: 'Self-hosting', path: 'docs/OPERATIONS.md' },
   aws: { title: 'AWS', path: 'infra/README.md' },
