@@ -6,6 +6,7 @@ import type { CliCommand } from './command.ts';
 import { askCommand } from './commands/ask.ts';
 import { createCompletionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { extendCommand } from './commands/extend.ts';
 import { followUpCommand, rerunCommand } from './commands/follow-up.ts';
@@ -52,6 +53,7 @@ const namedCommands: Readonly<Record<string, CliCommand>> = {
   delete: deleteCommand,
   export: exportCommand,
   verify: verifyCommand,
+  eval: evalCommand,
   keys: keysCommand,
   doctor: doctorCommand,
   mcp: mcpCommand,

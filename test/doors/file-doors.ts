@@ -2,6 +2,7 @@ import { AgentConfigError } from '../../app/agents/agent.ts';
 import { readModelOptions } from '../../app/agents/model-options.ts';
 import { readModelCatalog } from '../../app/agents/prices.ts';
 import { readModelServers } from '../../app/agents/servers/model-servers.ts';
+import { parseQuestionLines } from '../../app/cli/evaluation/questions.ts';
 import { verifyRecord } from '../../app/cli/verify-record.ts';
 import { parseServerMessage } from '../../app/client/messages.ts';
 import { parseProfileText } from '../../app/config/load-profile.ts';
@@ -15,6 +16,7 @@ import { renderMarkdown } from '../../app/http/records/report/markdown.ts';
 import { parseDebateMessage } from '../../app/live/messages.ts';
 import { createMcpServer } from '../../app/mcp/protocol.ts';
 import { serveStdio } from '../../app/mcp/stdio.ts';
+import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { parseIgnoreFile } from '../../infra/cli/ignore-file.ts';
 import { lint } from '../../infra/lint/lint.ts';
 import { interpolate, parseEnvFile } from '../../infra/lint/models/compose/env-file.ts';
@@ -31,6 +33,14 @@ function refuses(read: () => unknown): void {
     read();
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+}
+
+function feedQuestions(text: string): void {
+  try {
+    parseQuestionLines('questions.jsonl', text);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
   }
 }
 
@@ -122,6 +132,17 @@ const auditedKinds: Readonly<Record<string, readonly [name: string, start: strin
 };
 
 export const configurationDoors: readonly Door[] = [
+  { name: 'questions of an evaluation', charsMax: fileCharsMax, feed: feedQuestions },
+  ...(['id', 'question', 'options', 'answer', 'evidence'] as const).map(
+    (member): Door => ({
+      name: `questions of an evaluation, ${member}`,
+      charsMax: fileCharsMax,
+      feed: (text) =>
+        feedQuestions(
+          asJson({ id: 'q', question: 'Why?', options: ['A', 'B'], answer: 'A', [member]: text }),
+        ),
+    }),
+  ),
   { name: 'models file', charsMax: fileCharsMax, feed: feedModelsFile },
   {
     name: 'models file, a server',

@@ -23,6 +23,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/agents/servers/model-list.ts': 'list of models',
   'app/agents/servers/parse-model-list.ts': 'list of models',
   'app/cli/canonical-json.ts': 'record given to verify',
+  'app/cli/evaluation/questions.ts': 'questions of an evaluation',
   'app/cli/verify-record.ts': 'record given to verify',
   'app/client/messages.ts': 'message of a server',
   'app/config/load-profile.ts': 'profile file in YAML',
@@ -61,6 +62,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
 /** Files that parse what this program, its operator or its own build has written. */
 export const trustedParsers: readonly string[] = [
   // What the program or its database holds.
+  'app/cli/evaluation/results-file.ts',
   'app/http/records/report/strip-deep.ts',
   'app/http/docs/openapi.ts',
   'app/runtime/supervisor/messages.ts',

@@ -13,6 +13,7 @@ export const guides = {
   start: { title: 'Start', path: 'README.md' },
   api: { title: 'API and clients', path: 'docs/API.md' },
   models: { title: 'Models', path: 'docs/MODELS.md' },
+  evaluation: { title: 'Did the debate help?', path: 'docs/EVALUATION.md' },
   operations: { title: 'Self-hosting', path: 'docs/OPERATIONS.md' },
   aws: { title: 'AWS', path: 'infra/README.md' },
   costs: { title: 'Costs on AWS', path: 'docs/costs.md' },

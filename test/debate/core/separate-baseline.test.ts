@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dueTurns } from '../../../app/debate/core/due-turns.ts';
 import type { DebateSettings, TurnOutcome } from '../../../app/debate/core/events.ts';
+import { measureOpenDebate } from '../../../app/debate/evaluation/open-questions.ts';
 import { buildTurnContext } from '../../../app/debate/prompting/build-turn-context.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import {
@@ -56,8 +57,10 @@ describe('a separate baseline', () => {
   it('stands in the record with its effect, its cost and its source', () => {
     const debate = debateBeforeDecision();
     debate.runPhase({ j1: answer('Split it.', ['a1', 'a2', 'a3']), b1: answer('Keep it.', ['a2']) });
-    const record = buildRecord(toStoredEvents(debate.log));
+    const log = toStoredEvents(debate.log);
+    const record = buildRecord(log);
     expect(record?.baseline).toMatchObject({ answer: 'Keep it.', effect: 'changed', source: 'separate' });
+    expect(measureOpenDebate(log)).toMatchObject({ answer: 'Split it.', baseline: 'Keep it.' });
     expect(record?.cost.byAgent.map(({ agent }) => agent)).toContain('b1');
   });
 
