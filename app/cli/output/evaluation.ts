@@ -144,14 +144,19 @@ function modelLines(model: ModelReport): string[] {
     `${proportion.count} of ${proportion.of} ${of}`,
     formatProportion(proportion),
   ];
-  const score = (value: number | null) => value?.toFixed(3) ?? '-';
-  const calibration = `expected error ${score(blind.expectedError)} blind, ${score(final.expectedError)} at the end`;
+  const scoreRow = (label: string, before: number | null, after: number | null) => [
+    label,
+    `${formatScore(before)} blind, ${formatScore(after)} at the end`,
+  ];
   return alignColumns([
     row('right, blind', 'answers', model.blindAccuracy),
     row('right at the end', 'answers', model.finalAccuracy),
     row('corrected', 'wrong blind answers', corrections),
     row('collapsed', 'right blind answers', collapses),
     row('conformed', 'that differed from the majority', conformity),
-    ['calibration', `Brier ${score(blind.brier)} blind, ${score(final.brier)} at the end`, calibration],
+    scoreRow('Brier score', blind.brier, final.brier),
+    scoreRow('calibration error', blind.expectedError, final.expectedError),
   ]);
 }
+
+const formatScore = (value: number | null): string => value?.toFixed(3) ?? '-';
