@@ -93,6 +93,8 @@ describe.each([
       });
       return [name, covered] as const;
     });
+    // Two standard errors of a thousand draws are 0.014.
+    expect(coverage.filter(([, covered]) => covered < 0.936)).toEqual([]);
   });
 });
 
@@ -110,5 +112,6 @@ test('a true difference as large as the detectable one is found in four of five 
   const meanDetectable = detectable.reduce((sum, one) => sum + one, 0) / reports.length;
   expect(Math.abs(trueDifference(skill) - meanDetectable)).toBeLessThan(0.01);
   const found = shareOf(reports, (report) => mainComparison(report).finding === 'helped');
+  expect(found).toBeGreaterThan(0.7);
   expect(found).toBeLessThan(0.9);
 });
