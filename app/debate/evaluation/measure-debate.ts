@@ -19,7 +19,7 @@ export interface MeasuredSeat {
   readonly blindSpent: Amount;
 }
 
-/** How a debate on a closed question answers it, and what a part of it would have answered. Null: no answer, or a tie. */
+/** How a debate on a closed question answers it, and how its parts would have. Null: no answer, or a tie. */
 export interface MeasuredDebate {
   readonly debate: string;
   readonly outcome: 'decided' | 'failed' | 'cancelled';

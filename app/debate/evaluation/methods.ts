@@ -112,7 +112,7 @@ function scoreMeanSeat(answer: string, { seats, blindSeconds }: MeasuredDebate):
   };
 }
 
-/** The seat with the most right blind answers, the first of equals. Chosen afterwards, so it is better than any choice before. */
+/** The seat with the most right blind answers, the first of equals. */
 export function findBestSeat(results: readonly EvaluationResult[]): string | null {
   const rights = new Map<string, number>();
   for (const { answer, measured } of results)

@@ -12,7 +12,7 @@ import { type ModelReport, reportModels } from './models.ts';
 import { bootstrapInterval, detectableDifference, type Interval, mcNemarP, mean } from './statistics.ts';
 
 /** `not-shown`: the questions do not show a difference; it does not mean that there is none. */
-export type Finding = 'helped' | 'hurt' | 'not-shown';
+export type DebateFinding = 'helped' | 'hurt' | 'not-shown';
 
 /** The decision against another way to answer, question by question. */
 export interface MethodComparison {
@@ -26,7 +26,7 @@ export interface MethodComparison {
   /** The exact McNemar test; null for the mean of seats, whose scores are no yes or no. */
   readonly mcNemarP: number | null;
   readonly detectableDifference: number | null;
-  readonly finding: Finding;
+  readonly finding: DebateFinding;
 }
 
 /** Did the debates help? A function of the results alone, in any order. */

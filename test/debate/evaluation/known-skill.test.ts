@@ -33,11 +33,11 @@ function drawResults({ blind, correction, collapse }: Skill, questions: number, 
     const isRight = wasRight.map((was) => (was ? random.next() >= collapse : random.next() < correction));
     const letters = (rights: readonly boolean[]) => rights.map((right) => (right ? 'A' : 'B')).join('');
     const measured = debates.get(`${letters(wasRight)} ${letters(isRight)}`) ?? expect.unreachable();
-    return { id: `q${index}`, answer: 'A', measured: { ...measured, seats: ofOneModel(measured) } };
+    return { id: `q${index}`, answer: 'A', measured: { ...measured, seats: asOneModel(measured) } };
   });
 }
 
-const ofOneModel = ({ seats }: MeasuredDebate) => seats.map((seat) => ({ ...seat, model: 'one' }));
+const asOneModel = ({ seats }: MeasuredDebate) => seats.map((seat) => ({ ...seat, model: 'one' }));
 
 const reportsOf = (skill: Skill, questions: number, count = seeds): readonly EvaluationReport[] =>
   Array.from({ length: count }, (_, seed) =>
