@@ -38,7 +38,7 @@ const argsFor = (out: string, ...more: readonly string[]) => [
 
 describe('eval', () => {
   test('killed in the middle and repeated, gives the report of a run without a kill', async () => {
-    const args = argsFor('killed.jsonl', '--run', 'same', '--concurrency', '1');
+    const args = argsFor('killed.jsonl', '--run', 'same', '--concurrency', '2');
     const killed = startCli(args, server);
     await killed.waitForOutput(/^1\/6 /m);
     killed.child.kill('SIGKILL');
