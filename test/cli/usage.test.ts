@@ -12,7 +12,7 @@ describe('help', () => {
       expect(helps[0]?.stdout).toContain(part);
   });
 
-  test.each(['ask', 'watch', 'list', 'show', 'verify', 'keys'])(
+  test.each(['ask', 'watch', 'list', 'show', 'verify', 'eval', 'keys'])(
     'of %s fits into 80 columns',
     async (command) => {
       const { code, stdout } = await runCli([command, '--help']);

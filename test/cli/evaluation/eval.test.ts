@@ -8,6 +8,7 @@ import { createClient } from '../../../app/client/client.ts';
 import { generateQuestions } from '../../../app/debate/evaluation/question-sets.ts';
 import { createCommandTerminal } from '../../support/cli/command-terminal.ts';
 import { runCli, startCli } from '../../support/cli/run-cli.ts';
+import { jsonAnswer, startScriptedServer } from '../../support/http/scripted-server.ts';
 import { databaseEnvironment } from '../../support/processes/database-environment.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -75,6 +76,29 @@ describe('eval', () => {
     expect(continued).toMatchObject({ code: exitCodes.decided });
     expect(continued.stderr).toContain('interrupted.jsonl has 2 results already');
     expect(JSON.parse(continued.stdout)).toMatchObject({ asked: { answered: 6 } });
+  });
+
+  test('stops before a debate that the budget may not cover', async () => {
+    await using scripted = await startScriptedServer({
+      'GET /api/v1/agents': jsonAnswer(200, { limits: { panelMax: 8 } }),
+      'POST /api/v1/estimates': jsonAnswer(200, {
+        ...{
+          typical: { usd: 0.1 },
+          maximum: { usd: 1 },
+          unpriced: [],
+          warnings: ['All seats have one model.'],
+        },
+      }),
+    });
+    const out = join(directory.path, 'budget.jsonl');
+    expect(await runCli(['eval', file, '--budget-usd', '0.5', '--out', out], scripted)).toEqual({
+      code: exitCodes.failed,
+      stdout: '',
+      stderr:
+        'Warning: All seats have one model.\n6 questions; a debate costs typically $0.10, at most $1.00\n' +
+        'rostrum: stopped at the budget with 6 questions not asked: one may cost up to $1.00. ' +
+        'Repeat the command with a higher --budget-usd.\n',
+    });
   });
 
   test('refuses a results file of other questions or options, and any other file', async () => {
