@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib/core';
 import { ContractError } from './checks/contract-errors.ts';
 import { addValidationPlugins } from './checks/validation-plugins.ts';
 import { PropsError } from './constructs/props-errors.ts';

@@ -41,6 +41,7 @@ export const baseDeployment: DeploymentSettings = {
   },
   balancer: {
     port: 80,
+    clientCidrs: {},
     clientKeepAliveMs: hour,
     deregistrationMs: 90 * second,
     slowStartMs: 0,

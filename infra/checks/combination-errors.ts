@@ -1,6 +1,8 @@
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { fargateMemorySizes } from '../lint/models/cloudformation/fargate.ts';
 import { addressesReserved } from './aws-limits.ts';
+import { addressBits, parseCidr } from './cidr.ts';
+import { checkClients } from './client-errors.ts';
 import { checkOneOf } from './limit-errors.ts';
 
 type Deployment = Contract['deployment'];
@@ -10,6 +12,7 @@ export const combinationErrors = (deployment: Deployment): string[] => [
   ...checkTaskSizes(deployment),
   ...checkPercentages(deployment),
   ...checkIngress(deployment),
+  ...checkClients(deployment),
   ...checkCache(deployment),
   ...checkDatabase(deployment.database),
   ...checkNetwork(deployment.network),
@@ -124,7 +127,6 @@ const checkTags = (tags: Deployment['account']['tags']): string[] =>
 
 const largestPrefix = 28;
 const smallestPrefix = 16;
-const addressBits = 32;
 
 function checkNetwork(network: Deployment['network']): string[] {
   const { cidr, addressesPerSubnet, natGateways, zones } = network;
@@ -133,8 +135,8 @@ function checkNetwork(network: Deployment['network']): string[] {
     return [
       `${path}.natGateways is ${natGateways}, but ${path}.zones is ${zones}: use ${zones} gateways at most`,
     ];
-  const prefix = parsePrefixLength(cidr);
-  if (prefix === null)
+  const { prefix } = parseCidr(cidr) ?? { prefix: 0 };
+  if (prefix < smallestPrefix || prefix > largestPrefix)
     return [
       `${path}.cidr is ${cidr}: use a network of /${smallestPrefix} to /${largestPrefix}, such as 10.0.0.0/16`,
     ];
@@ -151,11 +153,3 @@ function checkNetwork(network: Deployment['network']): string[] {
 
 /** A public and an isolated one; tasks behind NAT have their own. */
 const subnetsPerZone = ({ tasks }: Deployment['network']): number => (tasks === 'nat' ? 3 : 2);
-
-/** The 16 of `10.0.0.0/16`; null if a VPC cannot have this network. */
-function parsePrefixLength(cidr: string): number | null {
-  const [, bytes = '', bits = ''] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(cidr) ?? [];
-  const isAddress = bytes !== '' && bytes.split('.').every((byte) => Number(byte) < 256);
-  const prefix = Number(bits);
-  return isAddress && prefix >= smallestPrefix && prefix <= largestPrefix ? prefix : null;
-}

@@ -1,4 +1,4 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
 import { contractHash } from '../../app/config/contract-hash.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { Rostrum } from './rostrum.ts';

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { RostrumProps } from './rostrum-props.ts';
 
@@ -37,17 +37,26 @@ function checkDatabase(
 
 function checkIngress(
   { loadBalancer, clients }: RostrumProps,
-  { deployment: { ingress } }: Contract,
+  { deployment: { ingress, balancer } }: Contract,
 ): string[] {
+  const hasRanges = Object.keys(balancer.clientCidrs).length > 0;
   if (ingress === 'cloudfront')
     return Object.entries({ loadBalancer, clients }).flatMap(([name, value]) =>
       value === undefined
         ? []
         : [`${name} is for deployments without CloudFront: set deployment.ingress to internet or network`],
     );
-  return loadBalancer !== undefined && clients !== undefined
-    ? ["clients connect to Rostrum's own load balancer: leave out either them or loadBalancer"]
-    : [];
+  return [
+    ...(loadBalancer !== undefined && (clients !== undefined || hasRanges)
+      ? [
+          "clients and deployment.balancer.clientCidrs are for Rostrum's own load balancer: leave out either them " +
+            'or loadBalancer',
+        ]
+      : []),
+    ...(clients !== undefined && hasRanges
+      ? ['clients and deployment.balancer.clientCidrs both say who connects: leave out one of them']
+      : []),
+  ];
 }
 
 /** Settings that would change nothing, because they are of a resource that exists already. */

@@ -62,7 +62,10 @@ export interface RostrumProps {
   readonly cluster?: ecs.ICluster;
   /** By default, one of its own. Only without CloudFront: `deployment.ingress` is `internet` or `network`. */
   readonly loadBalancer?: ExistingLoadBalancer;
-  /** Who connects to its own load balancer without CloudFront; by default, all that `deployment.ingress` says. */
+  /**
+   * Who connects to its own load balancer without CloudFront; by default, `deployment.balancer.clientCidrs`, or all
+   * that `deployment.ingress` says.
+   */
   readonly clients?: readonly ec2.IPeer[];
   /** Encrypts its own database, cache and secrets; by default, that of `deployment.account.kmsKeyArn`. */
   readonly encryptionKey?: kms.IKey;

@@ -1,10 +1,10 @@
-import { Stack, Tags } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Stack, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { AccountSettings } from '../../app/contract/types/account.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
@@ -62,15 +62,17 @@ export class Rostrum extends Construct {
     const refusals = propsErrors(props, Stack.of(this).region);
     if (refusals.length > 0) throw new PropsError(refusals);
     applyAccountSettings(this, contract.deployment.account);
-    const network = createNetwork(this, contract, props);
+    const network = createNetwork(this, contract.deployment, props);
     const data = createData(this, contract, network, props);
     const endpoints: TaskEndpoints = {
       databaseHost: databaseHost ?? data.database.host,
       cacheUrl: data.cacheUrl,
       secrets: data.secrets,
     };
-    const cluster = findOrCreateCluster(this, contract, network.vpc, props.cluster);
-    const image = createImage(this, contract, imageUri);
+    const { containerInsights } = contract.deployment.account;
+    const clusterSettings = { clusterName: resourceName(contract), containerInsights };
+    const cluster = findOrCreateCluster(this, clusterSettings, network.vpc, props.cluster);
+    const image = createImage(this, contract.deployment.container, imageUri);
     const tasks = createTasks(this, contract, { image, endpoints, cluster });
     const migration = createMigration(this, contract, {
       cluster,
@@ -144,7 +146,7 @@ function createServices(
   });
   const worker =
     tasks.worker &&
-    createWorkerService(scope, contract, {
+    createWorkerService(scope, contract.deployment, {
       cluster: cluster.cluster,
       network,
       task: tasks.worker.task,
@@ -156,7 +158,11 @@ function createServices(
   scaleWeb(web.service, contract);
   if (worker) scaleWorker(worker.service, contract);
   if (contract.deployment.allowScraping)
-    allowPrometheus(scope, contract, { vpc: network.vpc, web: web.group, worker: worker?.group ?? null });
+    allowPrometheus(scope, contract.http, {
+      vpc: network.vpc,
+      web: web.group,
+      worker: worker?.group ?? null,
+    });
   return { web, worker };
 }
 

@@ -1,13 +1,17 @@
+import {
+  type CloudFrontGroupProperties,
+  type FindCloudFrontGroupDeps,
+  findCloudFrontGroup,
+} from './cloudfront-group.ts';
 import { type CloudFormationEvent, realDeps } from './custom-resource.ts';
 import { type MigrationProperties, type RunMigrationDeps, runMigration } from './migration.ts';
-import { type FindOriginGroupDeps, findOriginGroup, type OriginGroupProperties } from './origin-group.ts';
 
 interface EcsSdk {
   readonly ECS: new (options: object) => RunMigrationDeps['ecs'];
 }
 
 interface Ec2Sdk {
-  readonly EC2: new (options: object) => FindOriginGroupDeps['ec2'];
+  readonly EC2: new (options: object) => FindCloudFrontGroupDeps['ec2'];
 }
 
 /** In variables, because the SDK is installed only in the Lambda runtime. */
@@ -18,7 +22,7 @@ export async function startMigration(event: CloudFormationEvent<MigrationPropert
   await runMigration(event, { ...realDeps, ecs: new ECS({}) });
 }
 
-export async function originGroup(event: CloudFormationEvent<OriginGroupProperties>): Promise<void> {
+export async function cloudFrontGroup(event: CloudFormationEvent<CloudFrontGroupProperties>): Promise<void> {
   const { EC2 }: Ec2Sdk = await import(sdkPackages.ec2);
-  await findOriginGroup(event, { ...realDeps, ec2: new EC2({}) });
+  await findCloudFrontGroup(event, { ...realDeps, ec2: new EC2({}) });
 }

@@ -5,7 +5,7 @@ import type {
   PolicyValidationPluginReport,
   PolicyViolatingResource,
   PolicyViolation,
-} from 'aws-cdk-lib';
+} from 'aws-cdk-lib/core';
 import type { Finding } from './finding.ts';
 import { findFailures, lint } from './lint.ts';
 import type { Severity } from './types.ts';
@@ -28,7 +28,8 @@ export class OperationalRules implements IPolicyValidationPlugin {
     const result = lint({
       files: templatePaths.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
     });
-    const violations = findFailures(result, this.#minSeverity).map(toPolicyViolation);
+    const byRule = Map.groupBy(findFailures(result, this.#minSeverity), ({ id }) => id);
+    const violations = [...byRule.values()].flatMap(toPolicyViolation);
     const unreadable = result.gaps.map(
       ({ file, reason, fix }): PolicyViolation => ({
         ruleName: 'template-is-readable',
@@ -43,20 +44,29 @@ export class OperationalRules implements IPolicyValidationPlugin {
   }
 }
 
-function toPolicyViolation(finding: Finding): PolicyViolation {
-  const { id, severity, summary, message, rationale, fix } = finding;
-  return {
-    ruleName: id,
-    severity,
-    description: `${summary}. Found: ${message}. Causes ${rationale}.`,
-    ...(fix === null ? {} : { fix }),
-    violatingResources: groupByResource(finding),
-  };
+/** One violation for all resources that break a rule: most often they have one cause. */
+function toPolicyViolation(findings: readonly Finding[]): PolicyViolation[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const { id, severity, summary, rationale } = first;
+  const messages = [...new Set(findings.map(({ message }) => message))];
+  const fixes = [...new Set(findings.flatMap(({ fix }) => (fix === null ? [] : [fix])))];
+  return [
+    {
+      ruleName: id,
+      severity,
+      description: `${summary}. Found: ${messages.join('; ')}. Causes ${rationale}.`,
+      ...(fixes.length === 0 ? {} : { fix: fixes.join('; ') }),
+      violatingResources: groupByResource(findings),
+    },
+  ];
 }
 
-/** Every location of a finding, grouped by resource. */
-function groupByResource({ place, numbers }: Finding): PolicyViolatingResource[] {
-  const places = [place, ...numbers.map((number) => number.place)].filter((one) => one !== null);
+/** Every location of the findings, grouped by resource. */
+function groupByResource(findings: readonly Finding[]): PolicyViolatingResource[] {
+  const places = findings.flatMap(({ place, numbers }) =>
+    [place, ...numbers.map((number) => number.place)].filter((one) => one !== null),
+  );
   const byResource = Map.groupBy(places, ({ file, resource }) => `${file} ${resource}`);
   return [...byResource.values()].flatMap((sameResource) =>
     sameResource.slice(0, 1).map(({ file, resource }) => ({

@@ -1,4 +1,4 @@
-import { type App, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { type App, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { resourceName } from '../constructs/names.ts';

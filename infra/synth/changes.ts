@@ -1,5 +1,6 @@
 /** Kinds of changes with their titles, the worst first. */
 export const changeKinds = {
+  fails: 'Fails on AWS',
   lost: 'Data that can be lost',
   replaced: 'Replaced or destroyed',
   traffic: 'Traffic that moves',

@@ -1,6 +1,6 @@
 import { type Change, describeResource } from './changes.ts';
-import { asObject, isJsonArray, type Json, type JsonObject } from './normalize.ts';
-import { referencedIds } from './references.ts';
+import { asObject, type Json, type JsonObject } from './normalize.ts';
+import { dependenciesOf, isReachable } from './references.ts';
 
 /** Changes outside the properties of resources: what is kept, what waits for what, protection and outputs. */
 export const policyChanges = (before: JsonObject, after: JsonObject): Change[] => [
@@ -58,26 +58,6 @@ function orderChanges(before: JsonObject, after: JsonObject): Change[] {
           return { kind: 'order', resource: describeResource(id, asObject(now[id]).Type), text };
         }),
     );
-}
-
-function dependenciesOf(resource: Json | undefined): string[] {
-  const { DependsOn: dependsOn } = asObject(resource);
-  if (typeof dependsOn === 'string') return [dependsOn];
-  return dependsOn !== undefined && isJsonArray(dependsOn) ? dependsOn.map(String) : [];
-}
-
-function isReachable(resources: JsonObject, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const waiting = [from];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const resource = resources[id];
-    if (resource === undefined || seen.has(id)) continue;
-    seen.add(id);
-    const next = [...dependenciesOf(resource), ...referencedIds(resource)];
-    if (next.includes(to)) return true;
-    waiting.push(...next);
-  }
-  return false;
 }
 
 function outputChanges(before: JsonObject, after: JsonObject): Change[] {

@@ -5,6 +5,7 @@ import { formatInventory } from './inventory.ts';
 import { asObject, type Json, type JsonObject } from './normalize.ts';
 import { permissionChanges } from './permissions.ts';
 import { policyChanges } from './policies.ts';
+import { strandedTargetGroups } from './target-groups.ts';
 import { rewrittenRules } from './traffic.ts';
 
 /** How a template change affects operation, as Markdown for a pull request; the most severe first. */
@@ -40,6 +41,7 @@ function listChanges(before: JsonObject, after: JsonObject): Change[] {
   });
   const { widened, narrowed } = permissionChanges(diff);
   return [
+    ...strandedTargetGroups(before, after, diff),
     ...rewrittenRules(before, after, diff).map(
       (id): Change => ({ kind: 'traffic', resource: null, text: trafficWarning(id) }),
     ),

@@ -163,8 +163,8 @@ export interface DeploymentSettings {
   /** Proxies between a client and the program: CloudFront and the load balancer, or nginx. */
   readonly proxies: number;
   /**
-   * Who connects to the load balancer: CloudFront; anyone, or only the network itself. The last two need
-   * `naming.domain` with a certificate, and `proxies` is 1.
+   * Who connects to the load balancer: CloudFront; anyone, or only the network itself, unless
+   * `balancer.clientCidrs` names others. The last two need `naming.domain` with a certificate, and `proxies` is 1.
    */
   readonly ingress: 'cloudfront' | 'internet' | 'network';
   readonly cdn: CdnSettings;

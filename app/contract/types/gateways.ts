@@ -33,6 +33,11 @@ export interface HealthCheckSettings {
 export interface BalancerSettings {
   /** The listener for CloudFront, where TLS ends. Without it, the listener is HTTPS on port 443. */
   readonly port: number;
+  /**
+   * Without CloudFront: the ranges of addresses that may connect, by names of yours: { "office": "203.0.113.0/24" }.
+   * None: what `ingress` says.
+   */
+  readonly clientCidrs: Readonly<Record<string, string>>;
   /** How long a client (CloudFront) may keep its connection. */
   readonly clientKeepAliveMs: number;
   /** After a target is deregistered, its requests may take this long to finish. */

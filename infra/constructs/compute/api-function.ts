@@ -1,10 +1,10 @@
-import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as targets from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration, SecretValue, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
@@ -30,12 +30,12 @@ export interface ApiFunction {
 export function createApiFunction(scope: Construct, contract: Contract, deps: ApiFunctionDeps): ApiFunction {
   const { network, endpoints, code, secretsVersion = null } = deps;
   const { function: size, container } = contract.deployment;
-  const group = new ec2.SecurityGroup(scope, 'FunctionGroup', {
+  const group = new ec2.SecurityGroup(scope, 'FunctionSecurityGroup', {
     vpc: network.vpc,
     description: 'API function; no inbound traffic',
     allowAllOutbound: false,
   });
-  const { role, logGroup } = createFunctionRole(scope, 'Function', contract);
+  const { role, logGroup } = createFunctionRole(scope, 'Function', contract.deployment);
   role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: networkInterfaceActions, resources: ['*'] }));
   acknowledgeWildcard(role, 'networkInterfaces', '*');
   const { encryptionKey } = endpoints.secrets;

@@ -1,11 +1,9 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
-import { resourceName } from '../names.ts';
 import { asCluster } from '../type-adapters.ts';
 
 export interface ClusterResources {
@@ -16,22 +14,30 @@ export interface ClusterResources {
   readonly own: ecs.Cluster | null;
 }
 
+interface ClusterSettings {
+  readonly clusterName: string;
+  readonly containerInsights: boolean;
+}
+
 export function findOrCreateCluster(
   scope: Construct,
-  contract: Contract,
+  settings: ClusterSettings,
   vpc: ec2.IVpc,
   existing: ecs.ICluster | undefined,
 ): ClusterResources {
   if (existing !== undefined) return { cluster: existing, name: existing.clusterName, own: null };
-  const own = createCluster(scope, contract, vpc);
-  return { cluster: asCluster(own), name: resourceName(contract), own };
+  const own = createCluster(scope, settings, vpc);
+  return { cluster: asCluster(own), name: settings.clusterName, own };
 }
 
-function createCluster(scope: Construct, contract: Contract, vpc: ec2.IVpc): ecs.Cluster {
-  const { containerInsights } = contract.deployment.account;
+function createCluster(
+  scope: Construct,
+  { clusterName, containerInsights }: ClusterSettings,
+  vpc: ec2.IVpc,
+): ecs.Cluster {
   const cluster = new ecs.Cluster(scope, 'Cluster', {
     vpc,
-    clusterName: resourceName(contract),
+    clusterName,
     ...(containerInsights ? { containerInsightsV2: ecs.ContainerInsights.ENABLED } : {}),
   });
   if (containerInsights) return cluster;

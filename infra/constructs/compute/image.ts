@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { IgnoreMode, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { IgnoreMode, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { ContainerSettings } from '../../../app/contract/types/deployment.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -23,15 +23,14 @@ const imageFiles = [
  */
 export function createImage(
   scope: Construct,
-  { deployment }: Contract,
+  { architecture }: Pick<ContainerSettings, 'architecture'>,
   imageUri: string | null,
 ): ecs.ContainerImage {
   if (imageUri !== null) return importImage(scope, imageUri);
-  const arm64 = deployment.container.architecture === 'arm64';
   const asset = new DockerImageAsset(scope, 'Image', {
     directory: root,
     file: 'infra/Dockerfile',
-    platform: arm64 ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+    platform: architecture === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
     exclude: ['**', ...imageFiles.map((path) => `!${path}`)],
     ignoreMode: IgnoreMode.DOCKER,
   });

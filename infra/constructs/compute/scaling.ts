@@ -1,17 +1,21 @@
-import { Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { ScalingSettings } from '../../../app/contract/types/deployment.ts';
 import { createEmfMetric } from '../observability/metrics.ts';
 
 const second = 1000;
 
-const cooldownProps = ({ deployment: { scaling } }: Contract) => ({
+const cooldownProps = (scaling: ScalingSettings) => ({
   scaleOutCooldown: Duration.millis(scaling.outCooldownMs),
   scaleInCooldown: Duration.millis(scaling.inCooldownMs),
 });
 
 /** Web tasks scale by requests, open connections and CPU; the largest result counts. */
-export function scaleWeb(service: ecs.FargateService, contract: Contract): void {
+export function scaleWeb(
+  service: ecs.FargateService,
+  contract: Pick<Contract, 'profile' | 'measures' | 'deployment'>,
+): void {
   const { measures } = contract;
   const { web, scaling, alarms } = contract.deployment;
   const period = Duration.millis(alarms.periodMs);
@@ -19,24 +23,27 @@ export function scaleWeb(service: ecs.FargateService, contract: Contract): void 
   if (web.tasksMax === 1) return;
   const taskCount = service.autoScaleTaskCount({ minCapacity: web.tasksMin, maxCapacity: web.tasksMax });
   taskCount.scaleToTrackCustomMetric('Requests', {
-    ...cooldownProps(contract),
+    ...cooldownProps(scaling),
     metric: createEmfMetric(contract, 'Requests', 'web', period),
     // Each line counts the requests since the one before.
     targetValue: (scaling.requestsPerSecondPerTask * measures.emfIntervalMs) / second,
   });
   taskCount.scaleToTrackCustomMetric('Connections', {
-    ...cooldownProps(contract),
+    ...cooldownProps(scaling),
     metric: createEmfMetric(contract, 'LiveConnections', 'web', period),
     targetValue: scaling.liveConnectionsPerTask,
   });
   taskCount.scaleOnCpuUtilization('Cpu', {
-    ...cooldownProps(contract),
+    ...cooldownProps(scaling),
     targetUtilizationPercent: scaling.cpuPercent,
   });
 }
 
 /** Workers scale by waiting and running debates. */
-export function scaleWorker(service: ecs.FargateService, contract: Contract): void {
+export function scaleWorker(
+  service: ecs.FargateService,
+  contract: Pick<Contract, 'profile' | 'deployment'>,
+): void {
   const { worker, scaling, alarms } = contract.deployment;
   const period = Duration.millis(alarms.periodMs);
   const taskCount = service.autoScaleTaskCount({
@@ -44,12 +51,12 @@ export function scaleWorker(service: ecs.FargateService, contract: Contract): vo
     maxCapacity: worker.tasksMax,
   });
   taskCount.scaleToTrackCustomMetric('Backlog', {
-    ...cooldownProps(contract),
+    ...cooldownProps(scaling),
     metric: createEmfMetric(contract, 'BacklogPerWorker', 'worker', period),
     targetValue: scaling.backlogPerWorker,
   });
   taskCount.scaleToTrackCustomMetric('Utilisation', {
-    ...cooldownProps(contract),
+    ...cooldownProps(scaling),
     metric: createEmfMetric(contract, 'WorkerUtilisation', 'worker', period),
     targetValue: scaling.workerUtilisationPercent,
   });

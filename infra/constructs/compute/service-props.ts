@@ -1,6 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { ServiceSettings } from '../../../app/contract/types/deployment.ts';
+import type { DeploymentSettings, ServiceSettings } from '../../../app/contract/types/deployment.ts';
 import type { NetworkResources } from '../network/network.ts';
 
 interface ServicePlacement {
@@ -14,7 +13,7 @@ interface ServicePlacement {
  * then remove the tasks that scaling has added.
  */
 export function createServiceProps(
-  { deployment }: Contract,
+  { network: networkSettings, account }: Pick<DeploymentSettings, 'network' | 'account'>,
   size: ServiceSettings,
   { cluster, network, alarmNames }: ServicePlacement,
 ) {
@@ -28,10 +27,10 @@ export function createServiceProps(
     circuitBreaker: { enable: true, rollback: true },
     deploymentAlarms: { alarmNames: [...alarmNames], behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
     availabilityZoneRebalancing:
-      deployment.network.zones > 1
+      networkSettings.zones > 1
         ? ecs.AvailabilityZoneRebalancing.ENABLED
         : ecs.AvailabilityZoneRebalancing.DISABLED,
-    enableExecuteCommand: deployment.account.allowExec,
+    enableExecuteCommand: account.allowExec,
     propagateTags: ecs.PropagatedTagSource.SERVICE,
     enableECSManagedTags: true,
   };

@@ -1,7 +1,7 @@
-import { Duration, Size, Stack, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration, Size, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { createFactLookup } from '../../../app/contract/facts.ts';
 import { routes } from '../../../app/contract/routes.ts';

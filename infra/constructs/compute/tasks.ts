@@ -39,7 +39,7 @@ export function createTasks(scope: Construct, contract: Contract, deps: TasksDep
     size: { readonly cpuUnits: number; readonly memoryMiB: number },
     heapMiB: number | null,
   ): TaskWithLog => {
-    const log = createLogGroup(scope, `${id}Log`, contract);
+    const log = createLogGroup(scope, `${id}Log`, contract.deployment);
     const task = createTask(scope, `${id}Task`, contract, { ...deps, role, size, heapMiB, logGroup: log });
     acknowledgeWildcard(task, 'registryToken', '*');
     // CDK grants this in the policy of the key, which it cannot change if the key exists already.
@@ -51,7 +51,7 @@ export function createTasks(scope: Construct, contract: Contract, deps: TasksDep
   const worker = isCombined ? null : create('Worker', 'worker', workerSize, workerSize.heapMiB);
   const migrate = create('Migration', 'migrate', migration, null);
   const { taskRole } = (worker ?? web).task;
-  grantModels(taskRole, contract);
+  grantModels(taskRole, contract.agents);
   // A worker asks for scale-in protection while it runs debates.
   const actions = ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'];
   const ownTasks = { StringEquals: { [`aws:ResourceTag/${deploymentTag}`]: resourceName(contract) } };

@@ -1,10 +1,11 @@
-import { Duration, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { RolloutSettings } from '../../../app/contract/types/deployment.ts';
 import { createListenerRules } from '../edge/listener-rules.ts';
 import type { LoadBalancerResources } from '../edge/load-balancer.ts';
 import { createWebTargetGroup } from '../edge/target-group.ts';
@@ -30,17 +31,21 @@ export interface WebService {
 }
 
 /** The service for the page, the API and live viewers. */
-export function createWebService(scope: Construct, contract: Contract, deps: WebServiceDeps): WebService {
-  const { deployment } = contract;
+export function createWebService(
+  scope: Construct,
+  contract: Pick<Contract, 'deployment' | 'http'>,
+  deps: WebServiceDeps,
+): WebService {
+  const { deployment, http } = contract;
   const { network, balancer, cluster, task, functionAction, alarmNames } = deps;
-  const group = new ec2.SecurityGroup(scope, 'WebGroup', {
+  const group = new ec2.SecurityGroup(scope, 'WebSecurityGroup', {
     vpc: network.vpc,
     description: 'Web tasks; inbound from the load balancer',
   });
-  const healthTarget = { vpc: network.vpc, path: routes.ready.path };
-  const blue = createWebTargetGroup(scope, 'Blue', contract, healthTarget);
+  const targetProps = { vpc: network.vpc, port: http.port, path: routes.ready.path };
+  const blue = createWebTargetGroup(scope, 'Blue', deployment.balancer, targetProps);
   const isCanary = deployment.rollout.strategy === 'canary';
-  const green = isCanary ? createWebTargetGroup(scope, 'Green', contract, healthTarget) : null;
+  const green = isCanary ? createWebTargetGroup(scope, 'Green', deployment.balancer, targetProps) : null;
   const rule = createListenerRules(scope, {
     listener: balancer.listener,
     host: balancer.host,
@@ -48,15 +53,15 @@ export function createWebService(scope: Construct, contract: Contract, deps: Web
     function: functionAction,
   });
   const service = new ecs.FargateService(scope, 'Web', {
-    ...createServiceProps(contract, deployment.web, { cluster, network, alarmNames }),
+    ...createServiceProps(deployment, deployment.web, { cluster, network, alarmNames }),
     taskDefinition: task,
     securityGroups: [group, network.dataClients],
     healthCheckGracePeriod: Duration.millis(deployment.container.graceMs),
-    ...(isCanary ? canaryProps(contract) : {}),
+    ...(isCanary ? canaryProps(deployment.rollout) : {}),
   });
   const target = service.loadBalancerTarget({
     containerName: 'rostrum',
-    containerPort: contract.http.port,
+    containerPort: http.port,
     ...(green ? { alternateTarget: alternateTarget(green, rule) } : {}),
   });
   target.attachToApplicationTargetGroup(blue);
@@ -87,7 +92,7 @@ const alternateTarget = (green: elbv2.ApplicationTargetGroup, rule: elbv2.Applic
     productionListener: ecs.ListenerRuleConfiguration.applicationListenerRule(rule),
   });
 
-const canaryProps = ({ deployment: { rollout } }: Contract) => ({
+const canaryProps = (rollout: RolloutSettings) => ({
   deploymentStrategy: ecs.DeploymentStrategy.CANARY,
   canaryConfiguration: {
     stepPercent: rollout.canaryPercent,

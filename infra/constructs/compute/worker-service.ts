@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { DeploymentSettings } from '../../../app/contract/types/deployment.ts';
 import type { NetworkResources } from '../network/network.ts';
 import { createServiceProps } from './service-props.ts';
 
@@ -20,15 +20,15 @@ export interface WorkerService {
 /** The service that runs debates. Its security group accepts no connections. */
 export function createWorkerService(
   scope: Construct,
-  contract: Contract,
+  deployment: Pick<DeploymentSettings, 'network' | 'account' | 'worker'>,
   { cluster, network, task, alarmNames }: WorkerServiceDeps,
 ): WorkerService {
-  const group = new ec2.SecurityGroup(scope, 'WorkerGroup', {
+  const group = new ec2.SecurityGroup(scope, 'WorkerSecurityGroup', {
     vpc: network.vpc,
     description: 'Workers; no inbound traffic',
   });
   const service = new ecs.FargateService(scope, 'Worker', {
-    ...createServiceProps(contract, contract.deployment.worker, { cluster, network, alarmNames }),
+    ...createServiceProps(deployment, deployment.worker, { cluster, network, alarmNames }),
     taskDefinition: task,
     securityGroups: [group, network.dataClients],
   });

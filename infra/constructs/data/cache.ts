@@ -17,12 +17,12 @@ export interface Cache {
 /** Valkey for live frames and shared rate limits: transient data, without backups. */
 export function createCache(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile' | 'deployment'>,
   network: NetworkResources,
   encryptionKey: kms.IKey | null,
 ): Cache {
   const { cache } = contract.deployment;
-  const group = new ec2.SecurityGroup(scope, 'CacheGroup', {
+  const group = new ec2.SecurityGroup(scope, 'CacheSecurityGroup', {
     vpc: network.vpc,
     description: 'Cache; inbound from the tasks',
     allowAllOutbound: false,

@@ -20,15 +20,16 @@ export interface DataResources {
 /** Resources that all versions of the program share, or those that exist already. */
 export function createData(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile' | 'access' | 'deployment'>,
   network: NetworkResources,
   { database: existing, cache: existingCache, databaseFrom = null, encryptionKey: givenKey }: RostrumProps,
 ): DataResources {
   const { deployment } = contract;
-  const { kmsKeyArn } = deployment.account;
+  const { retainData, account } = deployment;
+  const { kmsKeyArn } = account;
   const encryptionKey =
     givenKey ?? (kmsKeyArn === null ? null : kms.Key.fromKeyArn(scope, 'EncryptionKey', kmsKeyArn));
-  const secrets = createSecrets(scope, contract, { database: existing, encryptionKey });
+  const secrets = createSecrets(scope, contract.access, { database: existing, encryptionKey, retainData });
   const allowTasks = (group: ec2.ISecurityGroup | undefined, port: number) =>
     group?.connections.allowFrom(network.dataClients, ec2.Port.tcp(port), 'Tasks of Rostrum');
   allowTasks(existing?.securityGroup, deployment.database.port);
@@ -39,7 +40,7 @@ export function createData(
       : null;
   const database: Database = existing
     ? { resource: null, host: existing.host, id: existing.identifier ?? existing.host.split('.')[0] ?? '' }
-    : createDatabase(scope, contract, {
+    : createDatabase(scope, deployment, {
         network,
         secret: secrets.database,
         snapshot: databaseFrom,

@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { databaseName } from '../../../app/contract/database-name.ts';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { DeploymentSettings } from '../../../app/contract/types/deployment.ts';
 import type { NetworkResources } from '../network/network.ts';
 
 export interface DatabaseDeps {
@@ -26,10 +26,12 @@ export interface Database {
   readonly id: string;
 }
 
+type SettingsOfDatabase = Pick<DeploymentSettings, 'database' | 'retainData'>;
+
 /** The program uses the endpoint of the writer, which follows a failover. */
-export function createDatabase(scope: Construct, contract: Contract, deps: DatabaseDeps): Database {
-  const { database, retainData } = contract.deployment;
-  const securityGroup = new ec2.SecurityGroup(scope, 'DatabaseGroup', {
+export function createDatabase(scope: Construct, settings: SettingsOfDatabase, deps: DatabaseDeps): Database {
+  const { database, retainData } = settings;
+  const securityGroup = new ec2.SecurityGroup(scope, 'DatabaseSecurityGroup', {
     vpc: deps.network.vpc,
     description: 'Database; inbound from the tasks',
     allowAllOutbound: false,
@@ -50,8 +52,8 @@ export function createDatabase(scope: Construct, contract: Contract, deps: Datab
     cloudwatchLogsExports: ['postgresql'],
   };
   return database.kind === 'aurora'
-    ? createAurora(scope, contract, deps, common)
-    : createInstance(scope, contract, deps, common);
+    ? createAurora(scope, settings, deps, common)
+    : createInstance(scope, settings, deps, common);
 }
 
 type CommonProps = Pick<
@@ -70,11 +72,10 @@ const autoMinorVersionUpgrade = false;
 
 function createAurora(
   scope: Construct,
-  { deployment }: Contract,
+  { database, retainData }: SettingsOfDatabase,
   { secret, snapshot }: DatabaseDeps,
   common: CommonProps,
 ): Database {
-  const { database, retainData } = deployment;
   const [major = database.version] = database.version.split('.');
   const serverless = (id: string) => rds.ClusterInstance.serverlessV2(id, { autoMinorVersionUpgrade });
   const props = {
@@ -118,11 +119,10 @@ function createAurora(
  */
 function createInstance(
   scope: Construct,
-  { deployment }: Contract,
+  { database, retainData }: SettingsOfDatabase,
   { secret }: DatabaseDeps,
   common: CommonProps,
 ): Database {
-  const { database, retainData } = deployment;
   const [major = database.version] = database.version.split('.');
   const instance = new rds.DatabaseInstance(scope, 'Database', {
     ...common,

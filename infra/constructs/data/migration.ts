@@ -1,14 +1,16 @@
-import { CustomResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { CustomResource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { type ClusterResources, grantTaskActions } from '../compute/cluster.ts';
 import { createFunctionRole, functionRuntime, withTimeoutMargin } from '../compute/lambda-defaults.ts';
 import type { NetworkResources } from '../network/network.ts';
+
+type SettingsOfMigration = Pick<Contract, 'deployment' | 'edge'>;
 
 export interface MigrationDeps {
   readonly cluster: ClusterResources;
@@ -26,10 +28,14 @@ export interface MigrationDeps {
  * Migrates the schema with a task of this version. Resources that depend on it are deployed afterwards; if it fails,
  * the deployment fails before anything else has changed.
  */
-export function createMigration(scope: Construct, contract: Contract, deps: MigrationDeps): CustomResource {
+export function createMigration(
+  scope: Construct,
+  contract: SettingsOfMigration,
+  deps: MigrationDeps,
+): CustomResource {
   const { network, task, logGroup, database } = deps;
   const { deadlineMs, pollMs } = contract.deployment.migration;
-  const group = new ec2.SecurityGroup(scope, 'MigrationGroup', {
+  const group = new ec2.SecurityGroup(scope, 'MigrationSecurityGroup', {
     vpc: network.vpc,
     description: 'Migration task; no inbound traffic',
   });
@@ -37,7 +43,7 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
   const migration = new CustomResource(scope, 'Migration', {
     serviceToken: runner.functionArn,
     resourceType: 'Custom::Migration',
-    serviceTimeout: withTimeoutMargin(deadlineMs, contract),
+    serviceTimeout: withTimeoutMargin(deadlineMs, contract.edge),
     properties: {
       cluster: deps.cluster.cluster.clusterName,
       taskDefinition: task.taskDefinitionArn,
@@ -57,12 +63,11 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
 
 function createMigrationRunner(
   scope: Construct,
-  contract: Contract,
+  { deployment, edge }: SettingsOfMigration,
   { cluster: resources, task, code }: MigrationDeps,
 ): lambda.Function {
-  const { deadlineMs } = contract.deployment.migration;
   const { cluster } = resources;
-  const { role, logGroup } = createFunctionRole(scope, 'MigrationRunner', contract);
+  const { role, logGroup } = createFunctionRole(scope, 'MigrationRunner', deployment);
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
   const allow = (actions: string[], resources: string[], conditions: object) =>
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions: { ...conditions } }));
@@ -76,7 +81,7 @@ function createMigrationRunner(
     runtime: functionRuntime,
     handler: 'handler.startMigration',
     code: lambda.Code.fromAsset(code),
-    timeout: withTimeoutMargin(deadlineMs, contract),
+    timeout: withTimeoutMargin(deployment.migration.deadlineMs, edge),
     role,
     logGroup,
   });

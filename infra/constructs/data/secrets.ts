@@ -1,9 +1,9 @@
-import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { databaseName } from '../../../app/contract/database-name.ts';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { AccessSettings } from '../../../app/contract/types/access.ts';
 import type { RostrumProps } from '../rostrum-props.ts';
 import { asSecret } from '../type-adapters.ts';
 
@@ -31,6 +31,7 @@ const noRotationReasons = {
 };
 
 interface SecretsProps {
+  readonly retainData: boolean;
   readonly database: RostrumProps['database'];
   /** null: the key of AWS. */
   readonly encryptionKey: kms.IKey | null;
@@ -42,12 +43,10 @@ interface SecretsProps {
  */
 export function createSecrets(
   scope: Construct,
-  { access, deployment }: Contract,
-  { database: existing, encryptionKey }: SecretsProps,
+  { pepperCharsMin, signingSecretCharsMin }: AccessSettings,
+  { database: existing, encryptionKey, retainData }: SecretsProps,
 ): RostrumSecrets {
-  const removalPolicy = deployment.retainData
-    ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-    : RemovalPolicy.DESTROY;
+  const removalPolicy = retainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
   const secret = (
     id: string,
     reason: string,
@@ -93,13 +92,13 @@ export function createSecrets(
       'KeyPepper',
       noRotationReasons.pepper,
       'Goes into the hashes of keys',
-      random(secretLengthFactor * access.pepperCharsMin),
+      random(secretLengthFactor * pepperCharsMin),
     ),
     signingKey: secret(
       'SigningKey',
       noRotationReasons.signing,
       'What the key that signs records is derived from',
-      random(secretLengthFactor * access.signingSecretCharsMin),
+      random(secretLengthFactor * signingSecretCharsMin),
     ),
   };
 }

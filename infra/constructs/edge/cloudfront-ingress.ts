@@ -1,10 +1,10 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CustomResource, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { DeploymentSettings } from '../../../app/contract/types/deployment.ts';
 import { createFunctionRole, functionRuntime } from '../compute/lambda-defaults.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
 import type { NetworkResources } from '../network/network.ts';
@@ -27,25 +27,25 @@ const cloudFrontGroupName = 'CloudFront-VPCOrigins-Service-SG';
  */
 export function allowCloudFront(
   scope: Construct,
-  contract: Contract,
+  deployment: Pick<DeploymentSettings, 'balancer' | 'logDays'>,
   { network, group, distribution, code }: CloudFrontIngressDeps,
 ): void {
-  const { role, logGroup } = createFunctionRole(scope, 'OriginGroup', contract);
+  const { role, logGroup } = createFunctionRole(scope, 'CloudFrontSecurityGroup', deployment);
   role.addToPrincipalPolicy(
     new iam.PolicyStatement({ actions: ['ec2:DescribeSecurityGroups'], resources: ['*'] }),
   );
-  acknowledgeWildcard(role, 'originGroup', '*');
-  const finder = new lambda.Function(scope, 'OriginGroupFinder', {
+  acknowledgeWildcard(role, 'cloudFrontGroup', '*');
+  const finder = new lambda.Function(scope, 'CloudFrontSecurityGroupFinder', {
     description: 'Finds the security group of CloudFront in the network',
     runtime: functionRuntime,
-    handler: 'handler.originGroup',
+    handler: 'handler.cloudFrontGroup',
     code: lambda.Code.fromAsset(code),
     timeout: Duration.minutes(finderMinutesMax),
     role,
     logGroup,
   });
-  const lookup = new CustomResource(scope, 'OriginGroup', {
-    resourceType: 'Custom::OriginGroup',
+  const lookup = new CustomResource(scope, 'CloudFrontSecurityGroup', {
+    resourceType: 'Custom::CloudFrontSecurityGroup',
     serviceToken: finder.functionArn,
     serviceTimeout: Duration.minutes(finderMinutesMax),
     properties: { vpcId: network.vpc.vpcId, groupName: cloudFrontGroupName },
@@ -56,8 +56,8 @@ export function allowCloudFront(
     groupId: group.securityGroupId,
     sourceSecurityGroupId: lookup.getAttString('groupId'),
     ipProtocol: 'tcp',
-    fromPort: contract.deployment.balancer.port,
-    toPort: contract.deployment.balancer.port,
+    fromPort: deployment.balancer.port,
+    toPort: deployment.balancer.port,
   });
 }
 

@@ -1,10 +1,11 @@
-import { Duration, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { DeploymentSettings } from '../../../app/contract/types/deployment.ts';
 import type { RouteClass } from '../../../app/contract/types/http.ts';
 import { createCacheBehaviors } from '../../routing/route-rules.ts';
 import { globalName } from '../names.ts';
@@ -13,7 +14,7 @@ import { createViewerAddressFunction } from './viewer-address.ts';
 /** CloudFront: TLS, HTTP/2 and 3, the cached page, and the VPC origin of the load balancer. */
 export function createDistribution(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile' | 'edge' | 'deployment'>,
   loadBalancer: IApplicationLoadBalancer,
 ): cloudfront.Distribution {
   const { naming, balancer: balancerSettings } = contract.deployment;
@@ -50,7 +51,7 @@ export function createDistribution(
     ),
     errorResponses: uncachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
   });
-  acknowledgeFindings(distribution, contract);
+  acknowledgeFindings(distribution, contract.deployment);
   return distribution;
 }
 
@@ -61,7 +62,7 @@ export function createDistribution(
 const uncachedErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
 function createOrigin(
-  { edge, deployment }: Contract,
+  { edge, deployment }: Pick<Contract, 'edge' | 'deployment'>,
   vpcOrigin: cloudfront.VpcOrigin,
   loadBalancer: IApplicationLoadBalancer,
 ) {
@@ -77,7 +78,10 @@ function createOrigin(
 }
 
 /** Follows the program's cache headers. The name is unique per account. */
-const createPageCachePolicy = (scope: Construct, contract: Contract): cloudfront.CachePolicy =>
+const createPageCachePolicy = (
+  scope: Construct,
+  contract: Pick<Contract, 'profile'>,
+): cloudfront.CachePolicy =>
   new cloudfront.CachePolicy(scope, 'CachedPage', {
     cachePolicyName: globalName(scope, contract),
     comment: `What the page of Rostrum, ${contract.profile}, says in cache-control`,
@@ -114,12 +118,15 @@ function createBehavior(
   };
 }
 
-function acknowledgeFindings(distribution: cloudfront.Distribution, { deployment }: Contract): void {
+function acknowledgeFindings(
+  distribution: cloudfront.Distribution,
+  { cdn, naming }: Pick<DeploymentSettings, 'cdn' | 'naming'>,
+): void {
   Validations.of(distribution).acknowledge(
     { id: 'AwsSolutions-CFR1', reason: 'Rostrum serves all holders of a key, in any country.' },
     {
       id: 'AwsSolutions-CFR2',
-      reason: deployment.cdn.firewall
+      reason: cdn.firewall
         ? 'The web ACL is at the load balancer, in the region of the stack: docs/adr/0020-one-stack.md.'
         : 'The program limits the requests of each address and key itself.',
     },
@@ -127,7 +134,7 @@ function acknowledgeFindings(distribution: cloudfront.Distribution, { deployment
       id: 'AwsSolutions-CFR3',
       reason: 'The program logs every request with the address of the caller; WAF counts blocked requests.',
     },
-    ...(deployment.naming.certificateArn !== null
+    ...(naming.certificateArn !== null
       ? []
       : [
           {

@@ -1,6 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { NamingSettings } from '../../../app/contract/types/account.ts';
 
 export interface DnsTarget {
   readonly alias: route53.IAliasRecordTarget;
@@ -10,10 +10,9 @@ export interface DnsTarget {
 /** The records of the contract's domain, if its zone is in this account. */
 export function createDnsRecords(
   scope: Construct,
-  { deployment: { naming } }: Contract,
+  { domain, hostedZoneId }: NamingSettings,
   { alias, hasIpv6 }: DnsTarget,
 ): void {
-  const { domain, hostedZoneId } = naming;
   if (domain === null || hostedZoneId === null) return;
   const zone = route53.HostedZone.fromHostedZoneAttributes(scope, 'Zone', { hostedZoneId, zoneName: domain });
   const record = { zone, recordName: `${domain}.`, target: route53.RecordTarget.fromAlias(alias) };

@@ -24,20 +24,22 @@ export interface IngressResources {
 /** The way in: CloudFront, or the domain of the load balancer. */
 export function createIngress(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile' | 'edge' | 'deployment'>,
   { network, balancer, code }: IngressDeps,
 ): IngressResources {
-  const { domain } = contract.deployment.naming;
+  const { deployment } = contract;
+  const { ingress, naming } = deployment;
+  const { domain } = naming;
   const { loadBalancer, group } = balancer;
-  if (contract.deployment.ingress !== 'cloudfront' || group === null) {
-    createDnsRecords(scope, contract, {
+  if (ingress !== 'cloudfront' || group === null) {
+    createDnsRecords(scope, naming, {
       alias: new targets.LoadBalancerTarget(loadBalancer),
       hasIpv6: false,
     });
     return { url: `https://${domain ?? loadBalancer.loadBalancerDnsName}`, distribution: null };
   }
   const distribution = createDistribution(scope, contract, loadBalancer);
-  allowCloudFront(scope, contract, { network, group, distribution, code });
-  createDnsRecords(scope, contract, { alias: new targets.CloudFrontTarget(distribution), hasIpv6: true });
+  allowCloudFront(scope, deployment, { network, group, distribution, code });
+  createDnsRecords(scope, naming, { alias: new targets.CloudFrontTarget(distribution), hasIpv6: true });
   return { url: `https://${domain ?? distribution.distributionDomainName}`, distribution };
 }

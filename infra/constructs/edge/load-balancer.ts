@@ -1,10 +1,12 @@
-import { Duration, Fn, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration, Fn, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { DeploymentSettings } from '../../../app/contract/types/deployment.ts';
 import type { NetworkResources } from '../network/network.ts';
 import type { RostrumProps } from '../rostrum-props.ts';
+import { allowClients, httpPort, httpsPort } from './clients.ts';
 
 export interface LoadBalancerResources {
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
@@ -19,10 +21,10 @@ export interface LoadBalancerResources {
 
 export type LoadBalancerProps = Pick<RostrumProps, 'loadBalancer' | 'clients'>;
 
-/** One that exists already, or one that CloudFront, the network or anyone reaches. */
+/** One that exists already, or one of its own. */
 export function createLoadBalancer(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'edge' | 'deployment'>,
   network: NetworkResources,
   { loadBalancer: existing, clients }: LoadBalancerProps = {},
 ): LoadBalancerResources {
@@ -32,13 +34,14 @@ export function createLoadBalancer(
     return { loadBalancer, listener, fullName, group: null, host: contract.deployment.naming.domain };
   }
   const { ingress, account } = contract.deployment;
-  const group = new ec2.SecurityGroup(scope, 'BalancerGroup', {
+  const group = new ec2.SecurityGroup(scope, 'LoadBalancerSecurityGroup', {
     vpc: network.vpc,
-    description: `Load balancer; inbound from ${clientNames[ingress]}`,
+    // Not who they are: another description would replace the group.
+    description: 'Load balancer; inbound from CloudFront or its clients',
     allowAllOutbound: false,
     disableInlineRules: true,
   });
-  const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'Balancer', {
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
     vpc: network.vpc,
     vpcSubnets: network.balancerSubnets,
     internetFacing: ingress === 'internet',
@@ -59,14 +62,12 @@ export function createLoadBalancer(
     loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
     loadBalancer.setAttribute('access_logs.s3.bucket', account.accessLogBucket);
   }
-  const listener = createListener(contract, loadBalancer);
-  if (ingress !== 'cloudfront') allowClients(group, ingress, clients ?? defaultClients(ingress, network));
+  const listener = createListener(contract.deployment, loadBalancer);
+  allowClients(group, contract.deployment, network, clients);
   return { loadBalancer, listener, fullName: loadBalancer.loadBalancerFullName, group, host: null };
 }
 
-const clientNames = { cloudfront: 'CloudFront', internet: 'anywhere', network: 'the network' };
-
-function balancerTimes({ edge, deployment }: Contract) {
+function balancerTimes({ edge, deployment }: Pick<Contract, 'edge' | 'deployment'>) {
   if (edge.gatewayIdleMs === null)
     throw new Error(
       'edge.gatewayIdleMs is null. Behind a load balancer, set it to how long that keeps idle connections.',
@@ -79,7 +80,7 @@ function balancerTimes({ edge, deployment }: Contract) {
 
 /** CloudFront ends TLS itself; everyone else uses HTTPS with the certificate of the domain. */
 function createListener(
-  { deployment: { ingress, balancer, naming } }: Contract,
+  { ingress, balancer, naming }: Pick<DeploymentSettings, 'ingress' | 'balancer' | 'naming'>,
   loadBalancer: elbv2.ApplicationLoadBalancer,
 ): elbv2.ApplicationListener {
   if (ingress === 'cloudfront')
@@ -109,29 +110,6 @@ function createListener(
     open: false,
     defaultAction: notFoundAction,
   });
-}
-
-const httpPort = 80;
-const httpsPort = 443;
-
-const defaultClients = (
-  ingress: 'internet' | 'network',
-  { cidr }: NetworkResources,
-): readonly ec2.IPeer[] => [ingress === 'internet' ? ec2.Peer.anyIpv4() : ec2.Peer.ipv4(cidr)];
-
-function allowClients(
-  group: ec2.SecurityGroup,
-  ingress: 'internet' | 'network',
-  clients: readonly ec2.IPeer[],
-): void {
-  for (const client of clients)
-    for (const port of ingress === 'internet' ? [httpsPort, httpPort] : [httpsPort])
-      group.addIngressRule(client, ec2.Port.tcp(port), 'Clients');
-  if (ingress === 'internet')
-    Validations.of(group).acknowledge({
-      id: 'AwsSolutions-EC23',
-      reason: 'The profile makes the load balancer public: deployment.ingress is internet.',
-    });
 }
 
 /** Paths that are not in the route table, and /metrics, are not forwarded. */

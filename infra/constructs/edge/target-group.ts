@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { BalancerSettings } from '../../../app/contract/types/gateways.ts';
 
 /**
  * A target group of the web service. Creates both blue and green, which must be equal because deployments swap them.
@@ -10,15 +10,14 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 export function createWebTargetGroup(
   scope: Construct,
   id: string,
-  { deployment, http }: Contract,
-  { vpc, path }: { vpc: ec2.IVpc; path: string },
+  balancer: BalancerSettings,
+  { vpc, port, path }: { vpc: ec2.IVpc; port: number; path: string },
 ): elbv2.ApplicationTargetGroup {
-  const { balancer } = deployment;
   const { health } = balancer;
   const slowStart = balancer.slowStartMs === 0 ? {} : { slowStart: Duration.millis(balancer.slowStartMs) };
   return new elbv2.ApplicationTargetGroup(scope, id, {
     vpc,
-    port: http.port,
+    port,
     protocol: elbv2.ApplicationProtocol.HTTP,
     targetType: elbv2.TargetType.IP,
     deregistrationDelay: Duration.millis(balancer.deregistrationMs),

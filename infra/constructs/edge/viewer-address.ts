@@ -14,7 +14,7 @@ export const viewerAddressHeader = 'x-rostrum-viewer-address';
  */
 export function createViewerAddressFunction(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile'>,
 ): cloudfront.FunctionAssociation {
   const edgeFunction = new cloudfront.Function(scope, 'ViewerAddress', {
     functionName: globalName(scope, contract),

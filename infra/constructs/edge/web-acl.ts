@@ -12,7 +12,7 @@ import { viewerAddressHeader } from './viewer-address.ts';
  */
 export function createWebAcl(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile' | 'deployment'>,
   { loadBalancer, group }: LoadBalancerResources,
   existingArn?: string,
 ): void {
@@ -31,7 +31,7 @@ const byViewerAddress = {
   forwardedIpConfig: { headerName: viewerAddressHeader, fallbackBehavior: 'MATCH' },
 };
 
-function createRateLimit(scope: Construct, contract: Contract): string {
+function createRateLimit(scope: Construct, contract: Pick<Contract, 'profile' | 'deployment'>): string {
   const { ingress, cdn } = contract.deployment;
   const { addressRequestsMax, windowSeconds } = cdn;
   const visibility = (part?: string) => ({

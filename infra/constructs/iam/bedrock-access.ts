@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
 import prices from '../../../app/agents/prices.json' with { type: 'json' };
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { AgentSettings } from '../../../app/contract/types/agents.ts';
 import { inferenceProfile } from '../../../app/shared/inference-profiles.ts';
 import { acknowledgeWildcard } from './wildcards.ts';
 
@@ -9,11 +9,13 @@ import { acknowledgeWildcard } from './wildcards.ts';
 const inferenceProfilePrefix = /^(?:global|us|eu|apac|jp|au|us-gov)\./;
 
 /** Grants a role the Bedrock models with a known price only. */
-export function grantModels(role: iam.IRole, { agents }: Contract): void {
+export function grantModels(
+  role: iam.IRole,
+  { bedrockRegions }: Pick<AgentSettings, 'bedrockRegions'>,
+): void {
   const stack = Stack.of(role);
   const arn = (region: string, account: string, resource: string) =>
     `arn:${stack.partition}:bedrock:${region}:${account}:${resource}`;
-  const { bedrockRegions } = agents;
   const regions = bedrockRegions === 'global' ? '*' : `${bedrockRegions}-*`;
   const resources = Object.keys(prices.bedrock.models).flatMap((known) => {
     const model = inferenceProfile(known, bedrockRegions);

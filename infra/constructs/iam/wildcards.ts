@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /** All wildcard resources in policies, with their reasons; a test checks that there are no others. */
@@ -12,7 +12,7 @@ export const wildcardReasons = {
   tasksOfSharedCluster:
     'A task has its name only when it runs. The cluster is shared: only tasks with the tag of this deployment may be ' +
     'changed, and the migration only reads.',
-  originGroup:
+  cloudFrontGroup:
     'IAM knows no narrower resource for looking at security groups. It is read only, and done once.',
   networkInterfaces:
     'Lambda makes the interfaces of a function in a network, and IAM knows no narrower resource.',

@@ -1,7 +1,7 @@
-import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { DeploymentSettings } from '../../../app/contract/types/deployment.ts';
 import { addressesReserved } from '../../checks/aws-limits.ts';
 import { createLogGroup } from '../observability/log-group.ts';
 import type { RostrumProps } from '../rostrum-props.ts';
@@ -23,6 +23,8 @@ export interface NetworkResources {
 
 const addressBits = 32;
 
+type SettingsOfNetwork = Pick<DeploymentSettings, 'network' | 'ingress' | 'account' | 'logDays'>;
+
 /** An existing network, with subnets for tasks and for internal resources; or the zones of a new one. */
 export type NetworkProps = Pick<
   RostrumProps,
@@ -31,11 +33,11 @@ export type NetworkProps = Pick<
 
 export function createNetwork(
   scope: Construct,
-  contract: Contract,
+  deployment: SettingsOfNetwork,
   existing: NetworkProps = {},
 ): NetworkResources {
-  const { network, ingress, account } = contract.deployment;
-  const vpc = existing.vpc ?? createVpc(scope, contract, existing.zoneIds ?? null);
+  const { network, ingress, account } = deployment;
+  const vpc = existing.vpc ?? createVpc(scope, deployment, existing.zoneIds ?? null);
   const dataClients = new ec2.SecurityGroup(scope, 'DataClients', {
     vpc,
     description: 'May reach the database, the cache and the private endpoints',
@@ -68,19 +70,23 @@ const taskSubnetTypes = {
   endpoints: ec2.SubnetType.PRIVATE_ISOLATED,
 };
 
-function createVpc(scope: Construct, contract: Contract, zoneIds: readonly string[] | null): ec2.IVpc {
-  const { network, account } = contract.deployment;
+function createVpc(
+  scope: Construct,
+  deployment: SettingsOfNetwork,
+  zoneIds: readonly string[] | null,
+): ec2.IVpc {
+  const { network, account } = deployment;
   const { tasks, natGateways, cidr, zones, addressesPerSubnet } = network;
   const cidrMask = addressBits - Math.ceil(Math.log2(addressesPerSubnet + addressesReserved));
   const subnet = (name: string, subnetType: ec2.SubnetType) => ({ name, subnetType, cidrMask });
-  const vpc = new ec2.Vpc(scope, 'Network', {
+  const vpc = new ec2.Vpc(scope, 'Vpc', {
     ipAddresses: ec2.IpAddresses.cidr(cidr),
     maxAzs: zones,
     natGateways: tasks === 'nat' ? natGateways : 0,
     subnetConfiguration: [
       // Also without tasks in it: a VPC origin needs an internet gateway in its network.
       { ...subnet('Public', ec2.SubnetType.PUBLIC), mapPublicIpOnLaunch: false },
-      subnet('Inside', ec2.SubnetType.PRIVATE_ISOLATED),
+      subnet('Isolated', ec2.SubnetType.PRIVATE_ISOLATED),
       ...(tasks === 'nat' ? [subnet('Tasks', ec2.SubnetType.PRIVATE_WITH_EGRESS)] : []),
     ],
     // Emptying it needs a custom resource; nothing is ever in the default group.
@@ -89,7 +95,7 @@ function createVpc(scope: Construct, contract: Contract, zoneIds: readonly strin
     gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
   });
   if (account.flowLogs) {
-    const group = createLogGroup(scope, 'FlowLog', contract);
+    const group = createLogGroup(scope, 'FlowLog', deployment);
     vpc.addFlowLog('Flows', { destination: ec2.FlowLogDestination.toCloudWatchLogs(group) });
   } else
     Validations.of(vpc).acknowledge({
@@ -134,7 +140,7 @@ function addEndpoints(
   dataClients: ec2.ISecurityGroup,
   services: Readonly<Record<string, ec2.InterfaceVpcEndpointAwsService>>,
 ): void {
-  const group = new ec2.SecurityGroup(scope, 'EndpointsGroup', {
+  const group = new ec2.SecurityGroup(scope, 'EndpointsSecurityGroup', {
     vpc,
     description: 'Private endpoints of AWS services, open to the tasks',
     allowAllOutbound: false,

@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { HttpSettings } from '../../../app/contract/types/http.ts';
 
 export interface ScrapeTargets {
   readonly vpc: ec2.IVpc;
@@ -13,13 +13,13 @@ export interface ScrapeTargets {
  */
 export function allowPrometheus(
   scope: Construct,
-  { http }: Contract,
+  { port, metricsPort }: Pick<HttpSettings, 'port' | 'metricsPort'>,
   { vpc, web, worker }: ScrapeTargets,
 ): void {
-  const scraper = new ec2.SecurityGroup(scope, 'ScraperGroup', {
+  const scraper = new ec2.SecurityGroup(scope, 'ScraperSecurityGroup', {
     vpc,
     description: 'Put Prometheus into this group: it may scrape the tasks',
   });
-  web.connections.allowFrom(scraper, ec2.Port.tcp(http.port), 'Prometheus');
-  worker?.connections.allowFrom(scraper, ec2.Port.tcp(http.metricsPort), 'Prometheus');
+  web.connections.allowFrom(scraper, ec2.Port.tcp(port), 'Prometheus');
+  worker?.connections.allowFrom(scraper, ec2.Port.tcp(metricsPort), 'Prometheus');
 }

@@ -1,11 +1,12 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { NamingSettings } from '../../../app/contract/types/account.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { edgeRegion } from '../../checks/contract-errors.ts';
 import { resourceName } from '../names.ts';
@@ -13,7 +14,10 @@ import { alarmDefinitions } from './alarm-definitions.ts';
 import type { DeploymentMetrics } from './metrics.ts';
 
 /** Names of the alarms that roll back a deployment of services; known before the alarms and services are created. */
-export const rollbackAlarmNames = (contract: Contract, services: readonly ('web' | 'worker')[]): string[] =>
+export const rollbackAlarmNames = (
+  contract: Pick<Contract, 'profile'>,
+  services: readonly ('web' | 'worker')[],
+): string[] =>
   Object.entries(alarmDefinitions).flatMap(([id, { rollsBack }]) =>
     rollsBack !== undefined && services.includes(rollsBack) ? [resourceName(contract, id)] : [],
   );
@@ -28,7 +32,7 @@ export function createAlarms(
   contract: Contract,
   metrics: DeploymentMetrics,
 ): AlarmResources {
-  const topic = createAlarmTopic(scope, contract);
+  const topic = createAlarmTopic(scope, contract.deployment.naming);
   const alarms = Object.entries(alarmDefinitions).flatMap(([id, kind]) => {
     const metric = metrics[kind.metric];
     if (metric === null) return [];
@@ -55,7 +59,7 @@ const aboveMaximum = {
 
 function createAlarm(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile'>,
   topic: sns.Topic,
   id: string,
   props: cloudwatch.AlarmProps,
@@ -77,7 +81,7 @@ function createAlarm(
  */
 export function createCloudFrontAlarm(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile' | 'deployment'>,
   distribution: cloudfront.Distribution,
   topic: sns.Topic,
 ): void {
@@ -97,7 +101,7 @@ export function createCloudFrontAlarm(
 }
 
 /** The topic of all alarms; mails the contract's address, if there is one. */
-function createAlarmTopic(scope: Construct, { deployment: { naming } }: Contract): sns.Topic {
+function createAlarmTopic(scope: Construct, { alarmEmail }: Pick<NamingSettings, 'alarmEmail'>): sns.Topic {
   const topic = new sns.Topic(scope, 'Alarms', { enforceSSL: true });
   topic.addToResourcePolicy(
     new iam.PolicyStatement({
@@ -108,8 +112,7 @@ function createAlarmTopic(scope: Construct, { deployment: { naming } }: Contract
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   );
-  if (naming.alarmEmail !== null)
-    topic.addSubscription(new subscriptions.EmailSubscription(naming.alarmEmail));
+  if (alarmEmail !== null) topic.addSubscription(new subscriptions.EmailSubscription(alarmEmail));
   Validations.of(topic).acknowledge({
     id: 'AwsSolutions-SNS2',
     reason: 'Messages contain the name of an alarm and a number; a KMS key would cost more than all alarms.',

@@ -1,6 +1,6 @@
-import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Duration } from 'aws-cdk-lib/core';
 import type { LoadBalancerResources } from '../edge/load-balancer.ts';
 
 export interface BalancerSources {

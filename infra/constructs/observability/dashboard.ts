@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { globalName } from '../names.ts';
@@ -12,7 +12,7 @@ const gridColumns = 24;
 /** All metrics with alarms on one page, each with its threshold. */
 export function createDashboard(
   scope: Construct,
-  contract: Contract,
+  contract: Pick<Contract, 'profile' | 'deployment'>,
   metrics: DeploymentMetrics,
   alarms: readonly cloudwatch.Alarm[],
 ): cloudwatch.Dashboard {

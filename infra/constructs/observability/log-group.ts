@@ -1,12 +1,16 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { DeploymentSettings } from '../../../app/contract/types/deployment.ts';
 
 /** A log group with the contract's retention, deleted with its stack. */
-export const createLogGroup = (scope: Construct, id: string, { deployment }: Contract): logs.LogGroup =>
+export const createLogGroup = (
+  scope: Construct,
+  id: string,
+  { logDays }: Pick<DeploymentSettings, 'logDays'>,
+): logs.LogGroup =>
   new logs.LogGroup(scope, id, {
-    retention: toRetentionDays(deployment.logDays),
+    retention: toRetentionDays(logDays),
     removalPolicy: RemovalPolicy.DESTROY,
   });
 

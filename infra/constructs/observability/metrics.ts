@@ -1,6 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { accessLogMessage } from '../../../app/contract/access-log.ts';
 import {
@@ -27,7 +27,7 @@ export type DeploymentMetrics = ReturnType<typeof createDeploymentMetrics>;
 
 /** A metric that the tasks of a service write themselves (app/contract/emf-metrics.ts). */
 export const createEmfMetric = (
-  { profile, deployment }: Contract,
+  { profile, deployment }: Pick<Contract, 'profile' | 'deployment'>,
   metricName: EmfMetricName,
   service: 'web' | 'worker',
   period: Duration,
@@ -44,7 +44,11 @@ export const createEmfMetric = (
   });
 
 /** Metrics of the alarms and the dashboard. */
-export function createDeploymentMetrics(scope: Construct, contract: Contract, sources: MetricSources) {
+export function createDeploymentMetrics(
+  scope: Construct,
+  contract: Pick<Contract, 'profile' | 'deployment'>,
+  sources: MetricSources,
+) {
   const { alarms } = contract.deployment;
   const period = Duration.millis(alarms.periodMs);
   const long = Duration.millis(alarms.periodMs * alarms.periods);
@@ -93,7 +97,7 @@ const createCacheThrottled = (clusterId: string, period: Duration): cloudwatch.M
 /** Response time from the access log. The load balancer's own metric includes long polls, which wait on purpose. */
 function createRequestDuration(
   scope: Construct,
-  { profile }: Contract,
+  { profile }: Pick<Contract, 'profile'>,
   requestLogs: readonly logs.ILogGroup[],
 ): cloudwatch.Metric {
   const longPolls = Object.entries<Route>(routes).flatMap(([name, { webOnly }]) =>

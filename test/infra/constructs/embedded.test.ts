@@ -1,10 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { afterAll, expect, test } from 'vitest';
 import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
@@ -263,6 +263,17 @@ test('without CloudFront, a team chooses who may connect', () => {
     FromPort: 443,
   });
   expect(JSON.stringify(template.toJSON())).not.toContain('0.0.0.0/0","Description":"Clients');
+});
+
+test('those who may connect are named once, and to a load balancer of its own', () => {
+  const { stack, vpc } = createToyStack();
+  const changes = { ...withoutCloudFront, balancer: { clientCidrs: { office: '203.0.113.0/24' } } };
+  expect(() => createDebates(stack, changes, { vpc, clients: [ec2.Peer.anyIpv4()] })).toThrow(
+    'clients and deployment.balancer.clientCidrs both say who connects: leave out one of them.',
+  );
+  expect(() => createDebates(stack, changes, { vpc, loadBalancer: sharedBalancer(stack, vpc) })).toThrow(
+    "clients and deployment.balancer.clientCidrs are for Rostrum's own load balancer: leave out either them or loadBalancer.",
+  );
 });
 
 test('settings of resources that exist already are refused with the fix', () => {

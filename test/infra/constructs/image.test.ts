@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { describe, expect, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
 import { createImage } from '../../../infra/constructs/compute/image.ts';
@@ -17,7 +17,7 @@ describe('the image', () => {
     const directory = createTemporaryDirectory('image');
     try {
       const app = new App({ outdir: directory.path, builtinCloudFormationValidation: false });
-      createImage(new Stack(app, 'Stack'), profile('production'), null);
+      createImage(new Stack(app, 'Stack'), profile('production').deployment.container, null);
       app.synth();
       const [context] = readdirSync(directory.path).filter((name) => name.startsWith('asset.'));
       const files = readdirSync(join(directory.path, context ?? ''), { recursive: true, withFileTypes: true })

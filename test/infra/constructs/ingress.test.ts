@@ -37,7 +37,7 @@ describe.each([
   test('there is no distribution, and nothing that only it needs', () => {
     for (const type of ['CloudFront::Distribution', 'CloudFront::VpcOrigin', 'CloudFront::Function'])
       expect(resourcesOfType(resources, type)).toEqual([]);
-    expect(resources.filter(({ type }) => type === 'Custom::OriginGroup')).toEqual([]);
+    expect(resources.filter(({ type }) => type === 'Custom::CloudFrontSecurityGroup')).toEqual([]);
   });
 
   test(`the load balancer is ${scheme}, with the certificate of the domain`, () => {
@@ -58,6 +58,19 @@ describe.each([
     const rule = valueAt(findResource(resources, 'WAFv2::WebACL').properties, 'Rules.0.Statement');
     expect(valueAt(rule, 'RateBasedStatement.AggregateKeyType')).toBe('IP');
   });
+});
+
+test.each([
+  ['internet', ['203.0.113.0/24 443', '203.0.113.0/24 80']],
+  ['network', ['203.0.113.0/24 443']],
+] as const)('for the %s, a profile names those who may connect, and no one else may', (ingress, sources) => {
+  const balancer = { clientCidrs: { office: '203.0.113.0/24' } };
+  const built = synthesize(applyOverrides(without(ingress), { deployment: { balancer } }));
+  expect(admitted(built).sort()).toEqual([...sources].sort());
+  const described = resourcesOfType(built.resources, 'EC2::SecurityGroupIngress').filter(
+    ({ properties }) => valueAt(properties, 'Description') === 'office',
+  );
+  expect(described).toHaveLength(sources.length);
 });
 
 test('what does not fit is refused with the fix', () => {

@@ -26,7 +26,7 @@ test('the program keeps idle connections open longer than the load balancer', ()
 
 test('only CloudFront can reach the load balancer', () => {
   expect(valueAt(balancer.properties, 'Scheme')).toBe('internal');
-  const group = findResource(resources, 'EC2::SecurityGroup', 'BalancerGroup');
+  const group = findResource(resources, 'EC2::SecurityGroup', 'LoadBalancerSecurityGroup');
   expect(valueAt(group.properties, 'SecurityGroupIngress')).toBeUndefined();
   const rules = resourcesOfType(resources, 'EC2::SecurityGroupIngress').filter(
     ({ properties }) => valueAt(properties, 'GroupId.Fn::GetAtt.0') === group.id,

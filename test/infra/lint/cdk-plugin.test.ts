@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { App, Validations } from 'aws-cdk-lib/core';
 import { expect, onTestFinished, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
 import { OperationalRules } from '../../../infra/lint/cdk-plugin.ts';
@@ -34,9 +34,20 @@ test('a property override that contradicts the contract fails the synthesis with
   });
   expect(errors).toContain('keep-alive-outlives-gateway');
   expect(errors).toContain('125 s ≤ 300 s');
-  expect(errors).toContain('Balancer/Resource');
+  expect(errors).toContain('LoadBalancer/Resource');
   expect(errors).toContain('drain-within-stop');
   expect(errors).toContain('115 s > 30 s');
+});
+
+test('a number that several resources break is one error for each rule', () => {
+  const errors = synthesisErrors((app) => {
+    for (const construct of app.node.findAll())
+      if (construct instanceof ecs.CfnTaskDefinition && !construct.node.path.includes('MigrationTask'))
+        construct.addPropertyOverride('ContainerDefinitions.0.StopTimeout', 30);
+  });
+  expect(errors.match(/drain-within-stop/g)).toHaveLength(1);
+  expect(errors).toContain('WebTask/Resource');
+  expect(errors).toContain('WorkerTask/Resource');
 });
 
 test('a template that cannot be read is a policy violation', () => {

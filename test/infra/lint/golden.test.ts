@@ -22,7 +22,7 @@ const planted: Readonly<Record<string, readonly string[]>> = {
   'fargate-defaults.yaml': ['web-heap-within-memory Task', 'program-has-the-signal Task'],
   'websockets.yaml': ['socket-headers-forwarded Edge', 'gateway-idle-allowed Alb'],
   'llm-behind-cloudfront.yaml': [
-    'wall-in-the-right-scope Wall',
+    'web-acl-in-the-right-scope Wall',
     'stop-allowed Task',
     'gateway-read-allowed Edge',
     'deregistration-within-scale-in-cooldown Policy',

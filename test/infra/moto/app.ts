@@ -1,7 +1,7 @@
-import { App, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { App, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { profile } from '../../../app/contract/profiles.ts';
 import { createTasks } from '../../../infra/constructs/compute/tasks.ts';
 import { createListenerRules } from '../../../infra/constructs/edge/listener-rules.ts';
@@ -19,12 +19,16 @@ class Core extends Stack {
 
 const contract = profile('staging');
 const stack = new Core(new App(), 'rostrum-core');
-const network = createNetwork(stack, contract);
+const network = createNetwork(stack, contract.deployment);
 // moto cannot delete a VPC that has route tables, so these resources are retained when the stack is destroyed.
 for (const part of network.vpc.node.findAll())
   if (CfnResource.isCfnResource(part)) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
 const balancer = createLoadBalancer(stack, contract, network);
-const blue = createWebTargetGroup(stack, 'Blue', contract, { vpc: network.vpc, path: '/ready' });
+const blue = createWebTargetGroup(stack, 'Blue', contract.deployment.balancer, {
+  vpc: network.vpc,
+  port: contract.http.port,
+  path: '/ready',
+});
 createListenerRules(stack, {
   listener: balancer.listener,
   host: null,

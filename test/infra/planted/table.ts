@@ -1,27 +1,16 @@
 import { type ContractMistake, contractMistakes } from './contract-mistakes.ts';
 import type { Caught } from './detect.ts';
 import { added, reviewed, type TemplateMistake } from './template-mistakes.ts';
-
-/** What other tools of the synthesis say to a template. */
-export interface ToolFindings {
-  /** Rules of cdk-nag. */
-  readonly nag: readonly string[];
-  /** Rules of CloudFormation Validate that are errors. */
-  readonly schema: readonly string[];
-}
+import type { ToolFindings } from './tools.ts';
 
 const list = (items: readonly string[], quote = '`'): string =>
   items.length === 0 ? '–' : items.map((item) => `${quote}${item}${quote}`).join(', ');
 
-/** The cells that need no other tool. */
-export const ownCells = ({ name }: TemplateMistake, { audit, summary }: Caught): string =>
-  `| ${name} | ${list(audit)} | ${list(summary, '')} |`;
-
 export const templateRow = (
-  mistake: TemplateMistake,
-  caught: Caught,
+  { name }: TemplateMistake,
+  { audit, summary }: Caught,
   { nag, schema }: ToolFindings,
-): string => `${ownCells(mistake, caught)} ${list([...nag, ...schema])} |`;
+): string => `| ${name} | ${list(audit)} | ${list(summary, '')} | ${list([...nag, ...schema])} |`;
 
 export const contractRow = ({ name, names }: ContractMistake): string => `| ${name} | “…${names}…” |`;
 
@@ -32,8 +21,8 @@ export const renderPlanted = (
 
 Each mistake was planted alone into the profile or the template of production. \`cdk synth\` fails at a contradiction
 in the profile, at a finding of the audit, of cdk-nag or of CloudFormation Validate; the summary is what a pull
-request shows. A test compares all but the last column, and fails if a mistake is caught neither by the audit nor by
-the summary, where “Other settings” alone does not count.
+request shows. A test compares this page, and fails if a mistake is caught neither by the audit nor by the summary,
+where “Other settings” alone does not count.
 
 ## In a profile
 

@@ -12,7 +12,7 @@ const web = ['AWS::ECS::Service', 'Web'] as const;
 const worker = ['AWS::ECS::Service', 'Worker'] as const;
 const webTask = ['AWS::ECS::TaskDefinition', 'WebTask'] as const;
 const workerTask = ['AWS::ECS::TaskDefinition', 'WorkerTask'] as const;
-const balancer = ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'Balancer'] as const;
+const balancer = ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancer'] as const;
 const blue = ['AWS::ElasticLoadBalancingV2::TargetGroup', 'Blue'] as const;
 const green = ['AWS::ElasticLoadBalancingV2::TargetGroup', 'Green'] as const;
 const cluster = ['AWS::RDS::DBCluster', 'Database'] as const;
@@ -64,11 +64,11 @@ export const reviewed: readonly TemplateMistake[] = [
   {
     name: 'tasks with private endpoints, but none for the models',
     hasEndpoints: true,
-    edits: [{ resource: ['AWS::EC2::VPCEndpoint', 'NetworkModels'], path: [] }],
+    edits: [{ resource: ['AWS::EC2::VPCEndpoint', 'VpcModels'], path: [] }],
   },
   one(
     'workers admit everyone',
-    ['AWS::EC2::SecurityGroup', 'WorkerGroup'],
+    ['AWS::EC2::SecurityGroup', 'WorkerSecurityGroup'],
     properties('SecurityGroupIngress'),
     [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 9464, ToPort: 9464 }],
   ),
@@ -127,7 +127,7 @@ export const added: readonly TemplateMistake[] = [
   ),
   one('the database is not encrypted', cluster, properties('StorageEncrypted'), false),
   one('backups of the database are kept for a day', cluster, properties('BackupRetentionPeriod'), 1),
-  one('the database admits no task', ['AWS::EC2::SecurityGroupIngress', 'DatabaseGroup'], []),
+  one('the database admits no task', ['AWS::EC2::SecurityGroupIngress', 'DatabaseSecurityGroup'], []),
   one(
     'tasks use another database',
     webTask,
@@ -239,7 +239,7 @@ export const added: readonly TemplateMistake[] = [
     properties('ClusterName'),
     'debates',
   ),
-  one('another range of addresses', ['AWS::EC2::VPC', 'Network'], properties('CidrBlock'), '10.1.0.0/16'),
+  one('another range of addresses', ['AWS::EC2::VPC', 'Vpc'], properties('CidrBlock'), '10.1.0.0/16'),
   ...Object.entries({
     Images: 'the tokens of the registry',
     Layers: 'the manifests of images',
@@ -247,7 +247,7 @@ export const added: readonly TemplateMistake[] = [
   }).map(([name, use]) => ({
     name: `tasks with private endpoints, but none for ${use}`,
     hasEndpoints: true as const,
-    edits: [{ resource: ['AWS::EC2::VPCEndpoint', `Network${name}`] as const, path: [] }],
+    edits: [{ resource: ['AWS::EC2::VPCEndpoint', `Vpc${name}`] as const, path: [] }],
   })),
-  one('subnets lead nowhere', ['AWS::EC2::Route', 'NetworkPublicSubnet1'], []),
+  one('subnets lead nowhere', ['AWS::EC2::Route', 'VpcPublicSubnet1'], []),
 ];

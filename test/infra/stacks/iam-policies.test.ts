@@ -128,7 +128,7 @@ describe('the network', () => {
 
   test('database and cache accept connections only from the security groups that need them', () => {
     const groups = resourcesOfType(resources, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
-      /DatabaseGroup|CacheGroup/.test(textAt(properties, 'GroupId')),
+      /DatabaseSecurityGroup|CacheSecurityGroup/.test(textAt(properties, 'GroupId')),
     );
     expect(groups).toHaveLength(2);
     for (const { properties } of groups)

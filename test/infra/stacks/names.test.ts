@@ -21,7 +21,7 @@ const innerNames: readonly RegExp[] = [
   /^AWS::RDS::DB(?:Cluster)?ParameterGroup Family$/,
   /^AWS::RDS::DBCluster (?:DatabaseName|DBClusterParameterGroupName)$/,
   /^AWS::RDS::DBInstance DBName$/,
-  /^Custom::OriginGroup groupName$/,
+  /^Custom::CloudFrontSecurityGroup groupName$/,
   /^AWS::EC2::VPCEndpoint ServiceName$/,
 ];
 

@@ -237,7 +237,7 @@ describe('a profile can add', () => {
   });
 
   test('private endpoints that only the tasks can reach', () => {
-    const group = findResource(rich.resources, 'EC2::SecurityGroup', 'EndpointsGroup');
+    const group = findResource(rich.resources, 'EC2::SecurityGroup', 'EndpointsSecurityGroup');
     const endpoints = resourcesOfType(rich.resources, 'EC2::VPCEndpoint').filter(
       ({ properties }) => valueAt(properties, 'VpcEndpointType') === 'Interface',
     );
@@ -260,7 +260,7 @@ describe('a profile can add', () => {
 
   test('access for a Prometheus in the network to web tasks and workers', () => {
     const rules = resourcesOfType(rich.resources, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
-      textAt(properties, 'SourceSecurityGroupId').includes('ScraperGroup'),
+      textAt(properties, 'SourceSecurityGroupId').includes('ScraperSecurityGroup'),
     );
     const { port, metricsPort } = production.http;
     expect(rules.map(({ properties }) => valueAt(properties, 'FromPort')).sort()).toEqual(

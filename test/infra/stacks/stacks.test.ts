@@ -69,14 +69,14 @@ describe('the order of creation and deletion', () => {
     built.resources.find((resource) => resource.type === type)?.id ?? '';
 
   test('the ingress rule for CloudFront follows the distribution, which creates its security group', () => {
-    expect(isAfter(built, customResource('Custom::OriginGroup'), find('CloudFront::Distribution'))).toBe(
-      true,
-    );
+    expect(
+      isAfter(built, customResource('Custom::CloudFrontSecurityGroup'), find('CloudFront::Distribution')),
+    ).toBe(true);
   });
 
   test('the permission to look for that group exists long before, so that IAM has applied it', () => {
-    const policy = find('IAM::Policy', 'OriginGroupRole');
-    expect(isAfter(built, customResource('Custom::OriginGroup'), policy)).toBe(true);
+    const policy = find('IAM::Policy', 'CloudFrontSecurityGroupRole');
+    expect(isAfter(built, customResource('Custom::CloudFrontSecurityGroup'), policy)).toBe(true);
     for (const late of ['CloudFront::Distribution', 'CloudFront::VpcOrigin', 'RDS::DBCluster'])
       expect(isAfter(built, policy, find(late)), late).toBe(false);
   });

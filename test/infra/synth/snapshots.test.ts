@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib/core';
 import { describe, expect, test } from 'vitest';
 import { contractHash } from '../../../app/config/contract-hash.ts';
 import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';

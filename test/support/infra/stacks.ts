@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { App, type AppProps } from 'aws-cdk-lib/core';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { createStack, type RostrumStack, type StackOptions } from '../../../infra/stacks/rostrum-stack.ts';
 import { createTemporaryDirectory } from '../temporary-directory.ts';

@@ -20,7 +20,7 @@ import { cdnOriginInRange } from './edge/cdn-origin-in-range.ts';
 import { integrationTimeoutInRange } from './edge/integration-timeout-in-range.ts';
 import { socketHeadersForwarded } from './edge/socket-headers-forwarded.ts';
 import { streamsPassUnchanged } from './edge/streams-pass-unchanged.ts';
-import { wallInTheRightScope } from './edge/wall-in-the-right-scope.ts';
+import { webAclInTheRightScope } from './edge/web-acl-in-the-right-scope.ts';
 import { balancedContainerIsThere } from './tasks/balanced-container-is-there.ts';
 import { containerPortMapped } from './tasks/container-port-mapped.ts';
 import { containersWithinTask } from './tasks/containers-within-task.ts';
@@ -75,5 +75,5 @@ export const cloudFormationRules = [
   taskReachesDatabase,
   taskReachesRegistry,
   templateMatchesContract,
-  wallInTheRightScope,
+  webAclInTheRightScope,
 ];

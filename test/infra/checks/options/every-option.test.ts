@@ -16,6 +16,7 @@ const startFor = (path: string): Changes => (isFunctionOption(path) ? withFuncti
 
 /** Records whose keys an operator chooses. */
 const openRecords = [
+  'deployment.balancer.clientCidrs',
   'deployment.settings.values',
   'deployment.settings.secretArns',
   'deployment.account.tags',

@@ -61,6 +61,7 @@ const listed: Readonly<Record<string, TestValues>> = {
   'account.tags': { accepted: [{ team: 'debates' }], rejected: [{ 'aws:team': 'x' }, { team: '' }] },
   'account.accessLogBucket': { accepted: ['team-access-logs'], rejected: ['', 'Team', 's3://team'] },
   // Without CloudFront more changes are needed: see `together`.
+  'balancer.clientCidrs': { accepted: [], rejected: [{ office: '203.0.113.0/24' }] },
   ingress: { accepted: ['cloudfront'], rejected: ['internet', 'network', null, 'another', 1] },
   'settings.values': { accepted: [{ ROSTRUM_MODEL: 'openai:gpt-5' }], rejected: [{ ROSTRUM_MODLE: 'x' }] },
   'settings.secretArns': {
@@ -99,6 +100,10 @@ export const interacting: readonly Changes[] = [
 
 /** Values that are accepted, or have an effect, only together. */
 export const together: readonly Changes[] = [
+  ...(['internet', 'network'] as const).map((ingress) => ({
+    ...withoutCloudFront(ingress),
+    'deployment.balancer.clientCidrs': { office: '203.0.113.0/24', vpn: '198.51.100.7/32' },
+  })),
   domain,
   { ...domain, 'deployment.naming.hostedZoneId': 'Z0123456789' },
   ...interacting,

@@ -26,7 +26,7 @@ export const data: readonly Mutation[] = [
   },
   {
     name: 'a subnet of 27 addresses',
-    resource: ['AWS::EC2::Subnet', 'NetworkPublicSubnet1'],
+    resource: ['AWS::EC2::Subnet', 'VpcPublicSubnet1'],
     path: ['CidrBlock'],
     value: '10.0.0.0/27',
     findings: ['addresses-cover-deployment', contractMismatch],

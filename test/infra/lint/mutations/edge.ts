@@ -57,7 +57,7 @@ export const edge: readonly Mutation[] = [
     resource: webAcl,
     path: ['Scope'],
     value: 'CLOUDFRONT',
-    findings: ['wall-in-the-right-scope'],
+    findings: ['web-acl-in-the-right-scope'],
   },
   {
     name: "the web ACL blocks below the program's rate limit",

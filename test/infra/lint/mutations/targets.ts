@@ -1,6 +1,6 @@
 /** Resources of the synthesized templates, and paths to some of their properties. */
 export const elb = 'AWS::ElasticLoadBalancingV2';
-export const balancer = [`${elb}::LoadBalancer`, 'Balancer'] as const;
+export const balancer = [`${elb}::LoadBalancer`, 'LoadBalancer'] as const;
 export const blue = [`${elb}::TargetGroup`, 'Blue'] as const;
 export const green = [`${elb}::TargetGroup`, 'Green'] as const;
 export const rule = [`${elb}::ListenerRule`, 'WebRule'] as const;

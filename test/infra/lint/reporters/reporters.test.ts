@@ -38,7 +38,7 @@ describe('a report', () => {
 
   test('as Markdown is a table', () => {
     expect(markdownReport(audited())).toMatch(
-      /^\| error \| `wall-in-the-right-scope` \| Wall Properties\.Scope \(/m,
+      /^\| error \| `web-acl-in-the-right-scope` \| Wall Properties\.Scope \(/m,
     );
   });
 
@@ -76,7 +76,7 @@ describe('a suppression', () => {
     const result = audited(suppressions);
     return { failing: findFailures(result, 'warning').map(({ id }) => id), problems: result.problems };
   };
-  const all = ['wall-in-the-right-scope', 'stop-allowed', 'gateway-read-allowed'];
+  const all = ['web-acl-in-the-right-scope', 'stop-allowed', 'gateway-read-allowed'];
 
   test('excludes a finding from the failures, for one resource or everywhere', () => {
     const reason = 'AWS has raised the quota.';
@@ -122,7 +122,7 @@ describe('contract audit', () => {
     const folder = createTemporaryDirectory('audit');
     onTestFinished(folder.remove);
     const accept = join(folder.path, 'accepted.json');
-    const ids = ['wall-in-the-right-scope', 'stop-allowed'];
+    const ids = ['web-acl-in-the-right-scope', 'stop-allowed'];
     writeFileSync(accept, JSON.stringify(ids.map((id) => ({ id, reason: 'It is a test.' }))));
     expect(await run([file], { accept })).toMatchObject({ exitCode: 0 });
     expect(await run([file], { accept, fail: 'warning' })).toMatchObject({ exitCode: 1 });

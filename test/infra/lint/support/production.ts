@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib/core';
 import { profile } from '../../../../app/contract/profiles.ts';
 import type { Contract } from '../../../../app/contract/types/contract.ts';
 import type { InputFile } from '../../../../infra/lint/lint.ts';

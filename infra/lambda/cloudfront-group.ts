@@ -6,7 +6,7 @@ import {
   retryTemporaryErrors,
 } from './custom-resource.ts';
 
-export interface OriginGroupProperties {
+export interface CloudFrontGroupProperties {
   readonly vpcId: string;
   readonly groupName: string;
 }
@@ -15,7 +15,7 @@ interface Ec2Response {
   readonly SecurityGroups?: readonly { readonly GroupId?: string }[];
 }
 
-export interface FindOriginGroupDeps extends HandlerDeps {
+export interface FindCloudFrontGroupDeps extends HandlerDeps {
   readonly ec2: { describeSecurityGroups(input: object): Promise<Ec2Response> };
 }
 
@@ -24,14 +24,14 @@ const pollMs = 5000;
 const searchMsMax = 240_000;
 
 /** Finds the security group that CloudFront creates in a network with an origin. */
-export const findOriginGroup = (
-  event: CloudFormationEvent<OriginGroupProperties>,
-  deps: FindOriginGroupDeps,
-): Promise<void> => answer(event, 'origin-group', deps, () => findGroup(event, deps));
+export const findCloudFrontGroup = (
+  event: CloudFormationEvent<CloudFrontGroupProperties>,
+  deps: FindCloudFrontGroupDeps,
+): Promise<void> => answer(event, 'cloudfront-group', deps, () => findGroup(event, deps));
 
 async function findGroup(
-  { RequestType, ResourceProperties }: CloudFormationEvent<OriginGroupProperties>,
-  deps: FindOriginGroupDeps,
+  { RequestType, ResourceProperties }: CloudFormationEvent<CloudFrontGroupProperties>,
+  deps: FindCloudFrontGroupDeps,
 ): Promise<Outcome> {
   if (RequestType === 'Delete') return { data: {} };
   const { vpcId, groupName } = ResourceProperties;

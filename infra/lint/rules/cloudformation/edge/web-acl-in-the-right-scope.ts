@@ -1,7 +1,7 @@
 import { cloudFormationRule } from '../../../rule.ts';
 
-export const wallInTheRightScope = cloudFormationRule({
-  id: 'wall-in-the-right-scope',
+export const webAclInTheRightScope = cloudFormationRule({
+  id: 'web-acl-in-the-right-scope',
   severity: 'error',
   summary: 'The WAF web ACL of a distribution has the scope CLOUDFRONT, and that of a load balancer REGIONAL',
   rationale: 'a deployment that starts, is rejected and rolled back',

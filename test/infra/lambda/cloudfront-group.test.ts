@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
+import {
+  type CloudFrontGroupProperties,
+  findCloudFrontGroup,
+} from '../../../infra/lambda/cloudfront-group.ts';
 import type { CloudFormationEvent } from '../../../infra/lambda/custom-resource.ts';
-import { findOriginGroup, type OriginGroupProperties } from '../../../infra/lambda/origin-group.ts';
 
-const event: CloudFormationEvent<OriginGroupProperties> = {
+const event: CloudFormationEvent<CloudFrontGroupProperties> = {
   RequestType: 'Create',
   ResponseURL: 'https://cloudformation.example/answer',
   StackId: 'stack',
   RequestId: 'request-1',
-  LogicalResourceId: 'OriginGroup',
+  LogicalResourceId: 'CloudFrontSecurityGroup',
   ResourceProperties: { vpcId: 'vpc-1', groupName: 'CloudFront-VPCOrigins-Service-SG' },
 };
 
@@ -16,7 +19,7 @@ async function find(foundAt: number | null, asked = event) {
   const filters: object[] = [];
   const said: string[] = [];
   let clockMs = 0;
-  await findOriginGroup(asked, {
+  await findCloudFrontGroup(asked, {
     ec2: {
       async describeSecurityGroups(input) {
         filters.push(input);

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { asObject, type JsonObject, normalizeTemplate } from '../../../infra/synth/normalize.ts';
+import { summarizeProfile } from '../../../infra/synth/summary.ts';
+import { templatesWith } from '../lint/support/production.ts';
+
+const withIngress = (ingress: 'internet' | 'network'): Contract =>
+  applyOverrides(profile('production'), {
+    edge: { trustedProxies: 1 },
+    deployment: {
+      ingress,
+      proxies: 1,
+      naming: {
+        domain: 'debates.example',
+        certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/ab-cd',
+      },
+    },
+  });
+
+function templateOf(contract: Contract): JsonObject {
+  const [file] = templatesWith(contract);
+  return asObject(normalizeTemplate(JSON.parse(file?.text ?? '{}')));
+}
+
+const templates = {
+  cloudfront: templateOf(profile('production')),
+  internet: templateOf(withIngress('internet')),
+  network: templateOf(withIngress('network')),
+};
+
+const summaryOf = (from: keyof typeof templates, to: keyof typeof templates): string =>
+  summarizeProfile('production', templates[from], templates[to]);
+
+describe('a change of the ingress of a deployment', () => {
+  test.each([
+    ['cloudfront', 'internet'],
+    ['internet', 'cloudfront'],
+    ['network', 'internet'],
+  ] as const)(
+    'from %s to %s begins with what fails: the target groups stay with the old load balancer',
+    (from, to) => {
+      expect(summaryOf(from, to)).toMatch(
+        /^### production\n\n\*\*Fails on AWS\*\*\n\n- `Blue\w+` .*, `Green\w+` .* stays? with the load balancer `LoadBalancer\w+` that is replaced/,
+      );
+    },
+  );
+
+  test.each([
+    ['cloudfront', 'network', 'destroyed'],
+    ['network', 'cloudfront', ''],
+  ] as const)('from %s to %s moves the address', (from, to, effect) => {
+    const text = summaryOf(from, to);
+    expect(text).not.toContain('Fails on AWS');
+    expect(text).toMatch(new RegExp(`\`Distribution\\w+\` \\(AWS::CloudFront::Distribution\\).*${effect}`));
+    expect(text).toContain('`Url` has another value');
+  });
+});
