@@ -8,7 +8,7 @@ import type {
 } from 'aws-cdk-lib/core';
 import type { Finding } from './finding.ts';
 import { findFailures, lint } from './lint.ts';
-import type { Severity } from './types.ts';
+import type { Severity, SourceLocation } from './types.ts';
 
 /**
  * Audits the synthesized templates, so that escape hatches, overrides and aspects are covered. A finding fails the
@@ -44,35 +44,40 @@ export class OperationalRules implements IPolicyValidationPlugin {
   }
 }
 
-/** One violation for all resources that break a rule: most often they have one cause. */
+/** One violation for a rule and the resources to change: CDK prints each of these once. */
 function toPolicyViolation(findings: readonly Finding[]): PolicyViolation[] {
   const [first] = findings;
   if (first === undefined) return [];
   const { id, severity, summary, rationale } = first;
-  const messages = [...new Set(findings.map(({ message }) => message))];
-  const fixes = [...new Set(findings.flatMap(({ fix }) => (fix === null ? [] : [fix])))];
+  const resources = groupByResource(findings.flatMap(({ place }) => (place === null ? [] : [place])));
+  const others = groupByResource(
+    findings.flatMap(({ numbers }) => numbers.flatMap(({ place }) => (place === null ? [] : [place]))),
+  ).filter(({ resourceLogicalId }) => !resources.some((one) => one.resourceLogicalId === resourceLogicalId));
+  const compared = others.map((one) => `${one.resourceLogicalId} ${one.locations.join(', ')}`);
+  const messages = distinct(findings.map(({ message }) => message));
+  const fixes = distinct(findings.flatMap(({ fix }) => (fix === null ? [] : [fix])));
   return [
     {
       ruleName: id,
       severity,
-      description: `${summary}. Found: ${messages.join('; ')}. Causes ${rationale}.`,
-      ...(fixes.length === 0 ? {} : { fix: fixes.join('; ') }),
-      violatingResources: groupByResource(findings),
+      description:
+        `${summary}. Found: ${messages.join('; ')}${compared.length === 0 ? '' : `, with ${compared.join('; ')}`}. ` +
+        `Causes ${rationale}.`,
+      ...(fixes.length === 0 ? {} : { fix: fixes.join(' ') }),
+      violatingResources: resources.length > 0 ? resources : others,
     },
   ];
 }
 
-/** Every location of the findings, grouped by resource. */
-function groupByResource(findings: readonly Finding[]): PolicyViolatingResource[] {
-  const places = findings.flatMap(({ place, numbers }) =>
-    [place, ...numbers.map((number) => number.place)].filter((one) => one !== null),
-  );
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+function groupByResource(places: readonly SourceLocation[]): PolicyViolatingResource[] {
   const byResource = Map.groupBy(places, ({ file, resource }) => `${file} ${resource}`);
   return [...byResource.values()].flatMap((sameResource) =>
     sameResource.slice(0, 1).map(({ file, resource }) => ({
       resourceLogicalId: resource,
       templatePath: file,
-      locations: [...new Set(sameResource.map(({ path }) => path))],
+      locations: distinct(sameResource.map(({ path }) => path)),
     })),
   );
 }

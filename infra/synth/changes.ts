@@ -2,8 +2,8 @@
 export const changeKinds = {
   fails: 'Fails on AWS',
   lost: 'Data that can be lost',
-  replaced: 'Replaced or destroyed',
   traffic: 'Traffic that moves',
+  replaced: 'Replaced or destroyed',
   widened: 'Permissions widened',
   safeguard: 'Safeguards and reachability',
   order: 'Order that is lost',

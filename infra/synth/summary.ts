@@ -30,8 +30,8 @@ function listChanges(before: JsonObject, after: JsonObject): Change[] {
   diff.resources.forEachDifference((id, change) => {
     const resource = describeResource(id, change.resourceType);
     const isRevision = versionedTypes.includes(change.resourceType ?? '') && change.isUpdate;
-    const isKept = keepsData.test(change.resourceType ?? '');
-    if (!isRevision) changes.push(...describeImpact(resource, change.changeImpact, isKept));
+    if (!isRevision)
+      changes.push(...describeImpact(resource, change.changeImpact, change.resourceType ?? ''));
     if (change.isUpdate)
       for (const { path, before: was, after: is } of changedSettings(
         resourceProperties(before, id),
@@ -59,20 +59,30 @@ const trafficWarning = (id: string): string =>
 const keepsData =
   /^AWS::(?:RDS::DB(?:Cluster|Instance)|SecretsManager::Secret|S3::Bucket|DynamoDB::Table|EFS::FileSystem)$/;
 
+/** What callers connect to, or the names that lead there. */
+const carriesTraffic =
+  /^AWS::(?:CloudFront::Distribution|ElasticLoadBalancingV2::LoadBalancer|Route53::RecordSet)$/;
+
 /** A change to one of these creates a new revision; the old one is deleted when it is no longer in use. */
 const versionedTypes: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
 
-function describeImpact(resource: string, impact: ResourceImpact, isKept: boolean): Change[] {
-  const kind = isKept ? 'lost' : 'replaced';
+function describeImpact(resource: string, impact: ResourceImpact, type: string): Change[] {
+  const isKept = keepsData.test(type);
+  const isEntry = carriesTraffic.test(type);
+  const kind = isKept ? 'lost' : isEntry ? 'traffic' : 'replaced';
   switch (impact) {
     case ResourceImpact.WILL_REPLACE:
       return [
-        { kind, resource, text: `is **replaced**${isKept ? ': the new one has none of its data' : ''}` },
+        {
+          kind,
+          resource,
+          text: `is **replaced**${isKept ? ': the new one has none of its data' : isEntry ? ': its address changes' : ''}`,
+        },
       ];
     case ResourceImpact.MAY_REPLACE:
       return [{ kind, resource, text: 'may be **replaced**' }];
     case ResourceImpact.WILL_DESTROY:
-      return [{ kind, resource, text: 'is **destroyed**' }];
+      return [{ kind, resource, text: `is **destroyed**${isEntry ? ': its address ends' : ''}` }];
     case ResourceImpact.WILL_ORPHAN:
       return [
         {
@@ -124,6 +134,7 @@ const safeguards: readonly RegExp[] = [
   /CircuitBreaker|Alarms|AlarmActions|TreatMissingData|HealthCheckPath/,
   /^Scheme|AssignPublicIp|SecurityGroup|Subnets|AssumeRolePolicyDocument/,
   /ViewerProtocolPolicy|CachePolicyId|WebACLArn|^Rules\.[\w-]+\.Action/,
+  /^(?:Port|Protocol|SslPolicy)$|^Certificates\.|AggregateKeyType|ForwardedIPConfig|TRUSTED_PROXIES/,
   /Capabilities|\.(?:User|ReadonlyRootFilesystem)$/,
 ];
 

@@ -271,7 +271,9 @@ test('those who may connect are named once, and to a load balancer of its own', 
   expect(() => createDebates(stack, changes, { vpc, clients: [ec2.Peer.anyIpv4()] })).toThrow(
     'clients and deployment.balancer.clientCidrs both say who connects: leave out one of them.',
   );
-  expect(() => createDebates(stack, changes, { vpc, loadBalancer: sharedBalancer(stack, vpc) })).toThrow(
+  const other = createToyStack();
+  const loadBalancer = sharedBalancer(other.stack, other.vpc);
+  expect(() => createDebates(other.stack, changes, { vpc: other.vpc, loadBalancer })).toThrow(
     "clients and deployment.balancer.clientCidrs are for Rostrum's own load balancer: leave out either them or loadBalancer.",
   );
 });

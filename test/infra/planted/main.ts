@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createTemplates, detect } from './detect.ts';
 import { applyEdits } from './edit.ts';
@@ -6,7 +6,10 @@ import { renderPlanted, templateRow } from './table.ts';
 import { added, reviewed } from './template-mistakes.ts';
 import { createToolChecks } from './tools.ts';
 
-/** Plants every mistake, also before cdk-nag and CloudFormation Validate, and writes docs/planted-mistakes.md. */
+/**
+ * Plants every mistake, also before cdk-nag and CloudFormation Validate, and writes docs/planted-mistakes.md; with
+ * `--check`, compares it instead. It takes a minute.
+ */
 const templateFor = createTemplates();
 const checkWithTools = createToolChecks();
 const rows = new Map(
@@ -17,5 +20,9 @@ const rows = new Map(
   }),
 );
 const path = fileURLToPath(new URL('../../../docs/planted-mistakes.md', import.meta.url));
-writeFileSync(path, renderPlanted(rows));
-process.stdout.write(`${path}: ${rows.size} rows\n`);
+const text = renderPlanted(rows);
+const isCheck = process.argv.includes('--check');
+if (!isCheck) writeFileSync(path, text);
+const isStale = readFileSync(path, 'utf8') !== text;
+process.stdout.write(`${path}: ${rows.size} rows${isStale ? ', stale: run it without --check' : ''}\n`);
+process.exitCode = isStale ? 1 : 0;

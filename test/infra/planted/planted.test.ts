@@ -3,10 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { changeKinds } from '../../../infra/synth/changes.ts';
 import { contractMistakes } from './contract-mistakes.ts';
 import { createTemplates, detect, refusals } from './detect.ts';
-import { applyEdits } from './edit.ts';
-import { contractRow, templateRow } from './table.ts';
+import { contractRow, ownCells } from './table.ts';
 import { added, reviewed } from './template-mistakes.ts';
-import { createToolChecks } from './tools.ts';
 
 const table = readFileSync(new URL('../../../docs/planted-mistakes.md', import.meta.url), 'utf8');
 const fix = 'docs/planted-mistakes.md is stale: run node test/infra/planted/main.ts';
@@ -20,15 +18,12 @@ describe('a mistake in a profile is refused', () => {
 
 describe('a mistake in the template is caught, as the table says', () => {
   const templateFor = createTemplates();
-  const checkWithTools = createToolChecks();
 
   test.each([...reviewed, ...added])('$name', (mistake) => {
-    const template = templateFor(mistake);
-    const caught = detect(template, mistake);
+    const caught = detect(templateFor(mistake), mistake);
     const telling = caught.summary.filter((title) => title !== changeKinds.other);
     expect([...caught.audit, ...telling]).not.toEqual([]);
-    const found = checkWithTools(template, applyEdits(template, mistake.edits));
-    expect(table, fix).toContain(templateRow(mistake, caught, found));
+    expect(table, fix).toContain(ownCells(mistake, caught));
   });
 });
 
