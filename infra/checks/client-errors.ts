@@ -1,7 +1,10 @@
 import type { DeploymentSettings } from '../../app/contract/types/deployment.ts';
 import { parseCidr } from './cidr.ts';
 
-/** Inbound rules of a security group, by default: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+/**
+ * Inbound rules of a security group, by default.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+ */
 const rulesMax = 60;
 /** HTTPS, and the redirect from HTTP that a public load balancer has. */
 const rulesPerClient = { internet: 2, network: 1 };
@@ -36,9 +39,9 @@ export function checkClients({
 const checkName = (name: string): string[] =>
   descriptionPattern.test(name)
     ? []
-    : [
-        `${path} has the name ${name}: use at most 255 letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *`,
-      ];
+    : [`${path} has the name ${name}: use at most 255 letters, digits, spaces and ${punctuation}`];
+
+const punctuation = '. _ - : / ( ) # , @ [ ] + = & ; { } ! $ *';
 
 function checkCidr(at: string, text: string): string[] {
   const cidr = parseCidr(text);

@@ -67,22 +67,14 @@ const carriesTraffic =
 const versionedTypes: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
 
 function describeImpact(resource: string, impact: ResourceImpact, type: string): Change[] {
-  const isKept = keepsData.test(type);
-  const isEntry = carriesTraffic.test(type);
-  const kind = isKept ? 'lost' : isEntry ? 'traffic' : 'replaced';
+  const kind = keepsData.test(type) ? 'lost' : carriesTraffic.test(type) ? 'traffic' : 'replaced';
   switch (impact) {
     case ResourceImpact.WILL_REPLACE:
-      return [
-        {
-          kind,
-          resource,
-          text: `is **replaced**${isKept ? ': the new one has none of its data' : isEntry ? ': its address changes' : ''}`,
-        },
-      ];
+      return [{ kind, resource, text: `is **replaced**${effectOfReplacement(kind)}` }];
     case ResourceImpact.MAY_REPLACE:
       return [{ kind, resource, text: 'may be **replaced**' }];
     case ResourceImpact.WILL_DESTROY:
-      return [{ kind, resource, text: `is **destroyed**${isEntry ? ': its address ends' : ''}` }];
+      return [{ kind, resource, text: `is **destroyed**${kind === 'traffic' ? ': its address ends' : ''}` }];
     case ResourceImpact.WILL_ORPHAN:
       return [
         {
@@ -96,6 +88,11 @@ function describeImpact(resource: string, impact: ResourceImpact, type: string):
     default:
       return [];
   }
+}
+
+function effectOfReplacement(kind: ChangeKind): string {
+  if (kind === 'lost') return ': the new one has none of its data';
+  return kind === 'traffic' ? ': its address changes' : '';
 }
 
 const resourceProperties = (template: JsonObject, id: string): Json | undefined =>

@@ -21,11 +21,11 @@ export function strandedTargetGroups(
     if (changeImpact === ResourceImpact.WILL_REPLACE) replaced.add(id);
   });
   const [old, now] = [asObject(before.Resources), asObject(after.Resources)];
-  const ofType = (type: string) => Object.keys(now).filter((id) => asObject(now[id]).Type === type);
-  return ofType(balancerType)
+  const findIds = (type: string) => Object.keys(now).filter((id) => asObject(now[id]).Type === type);
+  return findIds(balancerType)
     .filter((id) => replaced.has(id))
     .flatMap((balancer) =>
-      ofType(groupType)
+      findIds(groupType)
         .filter((group) => !replaced.has(group))
         .filter((group) => [old, now].every((all) => isAttached(all, group, balancer)))
         .map(
@@ -33,8 +33,9 @@ export function strandedTargetGroups(
             kind: 'fails',
             resource: describeResource(group, groupType),
             text:
-              `stays with the load balancer \`${balancer}\` that is replaced, and the new one cannot use it: the deployment ` +
-              'is rolled back. Deploy a second one with -c name= instead, and take the data along (infra/README.md)',
+              `stays with the load balancer \`${balancer}\` that is replaced, and the new one cannot use it: the ` +
+              'deployment is rolled back. Deploy a second one with -c name= instead, and take the data along ' +
+              '(infra/README.md)',
           }),
         ),
     );

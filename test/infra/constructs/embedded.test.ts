@@ -265,19 +265,6 @@ test('without CloudFront, a team chooses who may connect', () => {
   expect(JSON.stringify(template.toJSON())).not.toContain('0.0.0.0/0","Description":"Clients');
 });
 
-test('those who may connect are named once, and to a load balancer of its own', () => {
-  const { stack, vpc } = createToyStack();
-  const changes = { ...withoutCloudFront, balancer: { clientCidrs: { office: '203.0.113.0/24' } } };
-  expect(() => createDebates(stack, changes, { vpc, clients: [ec2.Peer.anyIpv4()] })).toThrow(
-    'clients and deployment.balancer.clientCidrs both say who connects: leave out one of them.',
-  );
-  const other = createToyStack();
-  const loadBalancer = sharedBalancer(other.stack, other.vpc);
-  expect(() => createDebates(other.stack, changes, { vpc: other.vpc, loadBalancer })).toThrow(
-    "clients and deployment.balancer.clientCidrs are for Rostrum's own load balancer: leave out either them or loadBalancer.",
-  );
-});
-
 test('settings of resources that exist already are refused with the fix', () => {
   const { stack, vpc } = createToyStack();
   const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Team', { clusterName: 'team', vpc });

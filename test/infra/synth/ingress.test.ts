@@ -41,17 +41,17 @@ describe('a change of the ingress of a deployment', () => {
   ] as const)(
     'from %s to %s begins with what fails: the target groups stay with the old load balancer',
     (from, to) => {
-      expect(summaryOf(from, to)).toMatch(
-        /^### production\n\n\*\*Fails on AWS\*\*\n\n- `Blue\w+` .*, `Green\w+` .* stays? with the load balancer `LoadBalancer\w+` that is replaced/,
-      );
+      const [, first, lines] = summaryOf(from, to).split('\n\n');
+      expect(first).toBe('**Fails on AWS**');
+      expect(lines).toMatch(/^- `Blue\w+` .*, `Green\w+` .* stays with the load balancer `LoadBalancer\w+`/);
     },
   );
 
   test('from cloudfront to network begins with the address that ends', () => {
     const text = summaryOf('cloudfront', 'network');
-    expect(text).toMatch(
-      /^### production\n\n\*\*Traffic that moves\*\*\n\n- `Distribution\w+` \(AWS::CloudFront::Distribution\) is \*\*destroyed\*\*: its address ends/,
-    );
+    const [, first, lines] = text.split('\n\n');
+    expect(first).toBe('**Traffic that moves**');
+    expect(lines).toMatch(/^- `Distribution\w+` .* is \*\*destroyed\*\*: its address ends$/m);
     expect(text).toContain('(AWS::ElasticLoadBalancingV2::Listener) Port: `80` → `443`');
     expect(text.indexOf('Port: `80`')).toBeLessThan(text.indexOf('**Outputs**'));
     expect(text).toContain('`Url` has another value');
