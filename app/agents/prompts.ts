@@ -32,6 +32,7 @@ export function createPrompt(context: TurnContext): Prompt {
   const shared = [
     fence.quote('question', {}, context.question),
     ...listOptions(context.options),
+    ...listChecklist(context),
     ...listDocuments(context.documents, fence),
   ].join('\n\n');
   const user = [
@@ -61,6 +62,12 @@ function listOptions(options: readonly string[] | null): string[] {
   if (!options) return [];
   const list = options.map((option) => `- ${JSON.stringify(option)}`);
   return [`The options, of which exactly one is to be chosen:\n${list.join('\n')}`];
+}
+
+function listChecklist({ checklist }: TurnContext): string[] {
+  if (!checklist) return [];
+  const list = checklist.map((item, index) => `${index + 1}. ${JSON.stringify(item)}`);
+  return [`The checklist, by which the evidence is to be reviewed:\n${list.join('\n')}`];
 }
 
 function listDocuments(documents: readonly PromptDocument[], fence: QuoteFence): string[] {
@@ -146,11 +153,15 @@ const quoteProse = (title: string, text: string, fence: QuoteFence): string[] =>
 const toQuotedLines = (text: string, fence: QuoteFence): string => fence.clean(text).replace(/^/gm, '> ');
 
 function describePosition(position: Position, fence: QuoteFence): string {
-  const { claim, choice, confidence, reason, citations, changed, changedBecause } = position;
+  const { claim, choice, findings = [], confidence, reason, citations, changed, changedBecause } = position;
   const line = (text: string) => fence.clean(text).replace(/\s+/g, ' ');
   return [
     choice === undefined ? line(claim) : `${line(claim)} (choice: ${JSON.stringify(choice)})`,
     `confidence ${confidence}`,
+    ...findings.map(({ item, severity, text, citation }) => {
+      const source = citation ? `by a quote from ${line(citation.evidence)}` : 'without a quote';
+      return `finding on item ${item}, ${severity}, ${source}: ${line(text)}`;
+    }),
     ...(reason === undefined ? [] : [`strongest reason: ${line(reason)}`]),
     ...(changed
       ? [`changed because: ${changedBecause === undefined ? 'not stated' : line(changedBecause)}`]

@@ -43,6 +43,7 @@ export const baseLimits: DebateLimits = {
   optionsMin: 2,
   optionsMax: 12,
   optionCharsMax: 300,
+  checklistMax: 40,
   documentsMax: 20,
   documentBytesMax: 2 * MiB,
   htmlDepthMax: 200,

@@ -20,24 +20,18 @@ const waitSlices = 9;
 const sliceSeconds = 5;
 
 const text = (description: string) => ({ type: 'string', description });
+const textList = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
 const idSchema = { id: text('Id of the debate') };
 const questionSchema = {
   question: text('The question to decide'),
-  options: {
-    type: 'array',
-    items: { type: 'string' },
-    description: 'Answers to choose from; they make it a closed question',
-  },
+  options: textList('Answers to choose from; they make it a closed question'),
+  checklist: textList('What the evidence is reviewed for; the record has findings. For the preset review'),
   preset: {
     type: 'string',
     enum: presetNames,
     description: 'auto is the cheapest: it stops when two agents agree',
   },
-  evidence: {
-    type: 'array',
-    items: { type: 'string' },
-    description: 'Texts of documents that the agents quote and argue from',
-  },
+  evidence: textList('Texts of documents that the agents quote and argue from'),
   rounds: { type: 'integer', description: 'Maximum rounds of critique and revision' },
   budgetUsd: { type: 'number', description: 'Maximum cost' },
   idempotencyKey: text(
@@ -131,6 +125,7 @@ function toBody(args: ToolArguments): NewDebateBody {
   if (args.preset !== undefined && !preset)
     throw new ArgumentError(`preset must be one of ${presetNames.join(', ')}.`);
   const options = readTexts(args, 'options');
+  const checklist = readTexts(args, 'checklist');
   const evidence = readTexts(args, 'evidence')?.map((document, index) => ({
     name: `Document ${index + 1}.txt`,
     text: document,
@@ -141,6 +136,7 @@ function toBody(args: ToolArguments): NewDebateBody {
     question: readRequiredText(args, 'question'),
     ...(preset && { preset }),
     ...(options && { options }),
+    ...(checklist && { checklist }),
     ...(evidence && { evidence }),
     ...(rounds !== undefined && { rounds }),
     ...(usd !== undefined && { budget: { usd } }),

@@ -53,7 +53,7 @@ describe('a usage error prints one message and exits 2', () => {
     [['ask', 'Why?', '--budget-usd', 'much'], '--budget-usd must be a number, not much'],
     [
       ['ask', 'Why?', '--preset', 'standart'],
-      '--preset must be one of standard, auto, deep, duel, council, not standart; did you mean standard?',
+      '--preset must be one of standard, auto, deep, duel, council, review, not standart; did you mean standard?',
     ],
     [['ask', 'Why?', '--seat', 'judge'], '--seat must be one of advocate,'],
     [['ask', 'Why?', '--seat', 'sceptic='], '--seat must be ROLE or ROLE=MODEL, not sceptic='],

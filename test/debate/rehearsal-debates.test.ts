@@ -21,6 +21,8 @@ import { createRandom, type Random } from '../support/random.ts';
 /** The long form runs 1000: ROSTRUM_TEST_DEBATES=1000. */
 const debatesPerPreset = Number(process.env.ROSTRUM_TEST_DEBATES ?? 20);
 
+const checklist = ['Names who pays for the split', 'Gives the cost of failed deploys', 'Has a date'];
+
 /** A whole debate between rehearsal agents that fail now and then. */
 function rehearseSeed(seed: number, preset: PresetName) {
   const random = createRandom(seed);
@@ -43,7 +45,9 @@ function randomSettings(seed: number, preset: PresetName, random: Random): Debat
     quorum: defaultQuorum(panel),
     rounds: random.below(4),
     seed,
-    ...(random.next() < 0.5 && { options: ['Split it', 'Keep it', 'Wait'] }),
+    ...(presets[preset].needsChecklist
+      ? { checklist }
+      : random.next() < 0.5 && { options: ['Split it', 'Keep it', 'Wait'] }),
     ...(random.next() < 0.1 && { budget: { usd: random.pick([0.1, 0.2, 0.4, 0.8]) } }),
   });
 }

@@ -5,7 +5,10 @@ import { httpDoors } from './http-doors.ts';
 import type { Door } from './measure.ts';
 import { modelDoors } from './model-doors.ts';
 
-const contexts = [null, ['Yes', 'No']].flatMap((options) => Object.values(replyContexts(options)));
+const contexts = [
+  ...[null, ['Yes', 'No']].flatMap((options) => Object.values(replyContexts(options))),
+  { ...replyContexts(null).propose, checklist: ['Has a date', 'Names an owner'] },
+];
 
 export const allDoors = (...http: Parameters<typeof httpDoors>): readonly Door[] => [
   ...httpDoors(...http),

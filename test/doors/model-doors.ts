@@ -65,14 +65,14 @@ export const modelDoors = (contexts: readonly TurnContext[]): readonly Door[] =>
   ...(['anthropic', 'openai', 'google', 'bedrock', 'compatible'] as const).flatMap(wireDoors),
   ...contexts.map(
     (context): Door => ({
-      name: `reply to ${context.phase}${context.options ? ' of a closed question' : ''}`,
+      name: `reply to ${context.phase}${describeKind(context)}`,
       charsMax: replyCharsMax,
       feed: (text) => [parseReply(text, context), extractProse(text)],
     }),
   ),
   ...contexts.map(
     (context): Door => ({
-      name: `members of a reply to ${context.phase}${context.options ? ' of a closed question' : ''}`,
+      name: `members of a reply to ${context.phase}${describeKind(context)}`,
       charsMax: replyCharsMax,
       feed: (text) =>
         parseReply(`Yes.\n\n\`\`\`json\n${JSON.stringify(blockOf(context, text))}\n\`\`\``, context),
@@ -95,7 +95,10 @@ export const modelDoors = (contexts: readonly TurnContext[]): readonly Door[] =>
   },
 ];
 
-function blockOf({ phase, options }: TurnContext, text: string): object {
+const describeKind = ({ options, checklist }: TurnContext): string =>
+  checklist ? ' with a checklist' : options ? ' of a closed question' : '';
+
+function blockOf({ phase, options, checklist }: TurnContext, text: string): object {
   const citations = [{ evidence: 'E1', quote: text }];
   const position = {
     claim: text,
@@ -103,6 +106,15 @@ function blockOf({ phase, options }: TurnContext, text: string): object {
     confidence: 0.5,
     citations,
     ...(options && { choice: text }),
+    ...(checklist && {
+      findings: Array.from({ length: 40 }, () => ({
+        item: 1,
+        severity: 'major',
+        finding: text,
+        evidence: 'E1',
+        quote: text.slice(0, 1000),
+      })),
+    }),
   };
   const stances = [{ peer: 'A', agrees: false, point: text, except: text }];
   switch (phase) {

@@ -2,6 +2,7 @@ import type { SeatRole } from '../../debate/core/events.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 import type { AnswerOption, Tendency } from './answer-options.ts';
 import type { ArgumentMap } from './argument-map.ts';
+import { rehearseFindings } from './findings.ts';
 import {
   appendPoints,
   buildClaim,
@@ -37,6 +38,7 @@ export function writeProposal(input: TurnInput<ProposeContext>): RehearsedReply 
   const block = {
     claim: buildClaim(option, used),
     ...(option.choice === undefined ? {} : { choice: option.choice }),
+    ...(context.checklist && { findings: rehearseFindings(input) }),
     confidence: computeConfidence(option, input),
     citations: toCitations(used),
   };

@@ -2,6 +2,7 @@ import type { SeatRole } from '../../debate/core/events.ts';
 import type { Remark, TurnContext } from '../../debate/prompting/turn-context.ts';
 import type { AnswerOption } from './answer-options.ts';
 import { createPeerAssessor, isCited, latestPosition } from './critique.ts';
+import { reviseFindings } from './findings.ts';
 import type { Point } from './points.ts';
 import {
   appendPoints,
@@ -63,6 +64,7 @@ export function writeRevision(input: TurnInput<ReviseContext>): RehearsedReply {
   const block = {
     claim: change ? buildClaim(change.to, used) : own.claim,
     ...(choice === undefined ? {} : { choice }),
+    ...(context.checklist && { findings: reviseFindings(input) }),
     confidence: change
       ? computeConfidence(change.to, input)
       : adjustConfidence(own.confidence, context.remarks),

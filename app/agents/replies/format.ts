@@ -1,6 +1,7 @@
 import { assertNever } from '../../debate/core/events.ts';
 import { criterionPointsMax, rankingCriteria } from '../../debate/prompting/parse-points.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
+import { checklistExplanations, checklistPattern } from './checklist-format.ts';
 import { decisionExplanations, decisionPattern, isTied } from './decision-format.ts';
 
 /** Instructions for the block at the end of a reply, which app/debate/prompting/parse-reply.ts parses. */
@@ -62,8 +63,9 @@ const positionPattern = (context: TurnContext) => ({
   claim: 'your position in one sentence',
   reason: 'your strongest reason in one sentence',
   ...(context.options && { choice: 'one of the options, word for word' }),
+  ...(context.checklist && { findings: checklistPattern(context) }),
   confidence: 0.7,
-  ...citationsPattern(context),
+  ...(!context.checklist && citationsPattern(context)),
 });
 
 const citationsPattern = ({ documents }: TurnContext) => {
@@ -82,6 +84,7 @@ const stancePatterns = (peers: readonly { readonly label: string }[], ranks = fa
 function listExplanations(context: TurnContext): string[] {
   const lines: string[] = [];
   const statesPosition = context.phase === 'propose' || context.phase === 'revise';
+  if (context.checklist && statesPosition) lines.push(...checklistExplanations);
   if (context.options && statesPosition) lines.push('"choice" is one of the options above, copied exactly.');
   if (statesPosition)
     lines.push('"confidence" is how likely it is, from 0 to 1, that your position is right.');
@@ -106,7 +109,7 @@ function listExplanations(context: TurnContext): string[] {
         'Leave "changedBecause" out when it is false. It must name an error or evidence.',
     );
   if (context.phase === 'decide') lines.push(...decisionExplanations(context));
-  if (context.phase !== 'critique')
+  if (context.phase !== 'critique' && !(context.checklist && statesPosition))
     lines.push(
       context.documents.length > 0
         ? '"citations" quotes the documents by id. Leave it empty rather than quote inexactly.'

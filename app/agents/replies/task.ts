@@ -7,6 +7,11 @@ type DecideContext = Extract<TurnContext, { phase: 'decide' }>;
 export function describeTask(context: TurnContext): string {
   switch (context.phase) {
     case 'propose':
+      if (context.checklist)
+        return (
+          'Your task: review the evidence, item by item of the checklist, before you see any other review. Find what ' +
+          'is wrong or missing; an item without a fault has no finding.'
+        );
       return 'Your task: answer the question, before you see any other answer.';
     case 'critique':
       if (context.ranks)
@@ -19,6 +24,11 @@ export function describeTask(context: TurnContext): string {
         'name its errors and the evidence against it, and grant what is right.'
       );
     case 'revise':
+      if (context.checklist)
+        return (
+          'Your task: answer the remarks on your review and state all findings that you now hold. Drop those that are ' +
+          'refuted, and take over those of your peers that the evidence bears out.'
+        );
       return context.remarks.length > 0
         ? 'Your task: answer the remarks on your position and state the position that you now hold.'
         : 'Your task: weigh the positions of your peers and state the position that you now hold.';

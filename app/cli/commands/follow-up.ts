@@ -4,12 +4,8 @@ import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseCommandLine } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
-import {
-  buildDebateRequest,
-  type DebateOptionValues,
-  debateOptions,
-  optionForMember,
-} from '../debate-options.ts';
+import { type DebateOptionValues, debateOptions } from '../debate-options.ts';
+import { buildDebateRequest, optionForMember } from '../debate-request.ts';
 import { loadEvidence } from '../evidence.ts';
 import { displayOptions } from '../follow-debate.ts';
 import { resolveServer } from '../server.ts';

@@ -1,3 +1,4 @@
+import { describeCleanItems, describeFindings } from '../../debate/questions/describe-findings.ts';
 import type { DecisionRecord } from '../../debate/record/decision-record.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import {
@@ -54,6 +55,18 @@ export function detailSections(
     ),
     [recordTitles.votes, voteLines(record, received, columns)],
     [recordTitles.minority, minorityLines(record, { nameOf, labelOf }, columns)],
+    [recordTitles.findings, findingLines(record, nameOf, columns)],
+  ];
+}
+
+function findingLines(record: DecisionRecord, nameOf: NameOf, columns: number): string[] {
+  const clean = describeCleanItems(record);
+  return [
+    ...describeFindings(record, nameOf).flatMap(({ severity, text, details }) => [
+      ...wrapText(`${severity}: ${text}`, columns, '', '  '),
+      ...details.flatMap((detail) => wrapText(detail, columns, '  - ', '    ')),
+    ]),
+    ...(clean === null ? [] : wrapText(clean, columns)),
   ];
 }
 

@@ -160,10 +160,12 @@ function speakerName(turn: string, settings: DebateSettings | null): string {
   return seat ? seatLabel(seat) : id;
 }
 
-function openingPoints({ preset, panel, judge, rounds, options, evidence }: DebateSettings): string[] {
+function openingPoints(settings: DebateSettings): string[] {
+  const { preset, panel, judge, rounds, options, checklist = [], evidence } = settings;
   const seats = options ? panel : [...panel, judge];
   return [
     ...(options ?? []).map((option) => `Option: ${option}`),
+    ...checklist.map((item, index) => `Item ${index + 1}: ${item}`),
     ...evidence.map(({ id, name, characters }) => `${id}: ${name} (${pluralize(characters, 'character')})`),
     `Preset: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
     ...seats.map((seat) => `${seatLabel(seat)}: ${seat.model}`),
@@ -174,10 +176,11 @@ function outcomePoints(outcome: TurnOutcome, settings: DebateSettings | null): s
   switch (outcome.phase) {
     case 'propose':
     case 'revise': {
-      const { claim, choice, confidence, changed, changedBecause } = outcome.position;
+      const { claim, choice, findings = [], confidence, changed, changedBecause } = outcome.position;
       const statement = `${choice === undefined ? '' : `${choice}: `}${claim} (${formatPercent(confidence)} sure)`;
       return [
         `${changed ? 'New position' : 'Position'}: ${statement}`,
+        ...findings.map(({ item, severity, text }) => `Item ${item}, ${severity}: ${text}`),
         ...(changedBecause === undefined ? [] : [`Changed because: ${changedBecause}`]),
       ];
     }

@@ -3,7 +3,9 @@ export interface DebateLimits {
   readonly questionCharsMax: number;
   readonly optionsMin: number;
   readonly optionsMax: number;
+  /** Of an option, and of an item of a checklist. */
   readonly optionCharsMax: number;
+  readonly checklistMax: number;
   readonly documentsMax: number;
   readonly documentBytesMax: number;
   /** Nesting depth of an HTML document: converting it to text takes time quadratic in the depth. */

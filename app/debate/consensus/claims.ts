@@ -14,11 +14,17 @@ function isSameClaim(a: string, b: string): boolean {
   return normalizedA === '' || normalizedB === '' ? a === b : normalizedA === normalizedB;
 }
 
-type HeldPosition = Pick<Position, 'claim' | 'choice' | 'changed'>;
+type HeldPosition = Pick<Position, 'claim' | 'choice' | 'changed' | 'findings'>;
 
-/** Closed questions: the same option. Open questions: the same claim. */
+/** Closed questions: the same option. Open questions: the same claim, with findings on the same items. */
 export const isSamePosition = (a: HeldPosition, b: HeldPosition): boolean =>
-  a.choice !== undefined && b.choice !== undefined ? a.choice === b.choice : isSameClaim(a.claim, b.claim);
+  a.choice !== undefined && b.choice !== undefined
+    ? a.choice === b.choice
+    : isSameClaim(a.claim, b.claim) && listItems(a) === listItems(b);
+
+/** `1,4`: the items of the checklist for which the documents are found to be wrong. */
+const listItems = ({ findings = [] }: HeldPosition): string =>
+  [...new Set(findings.map(({ item }) => item))].sort((a, b) => a - b).join();
 
 /**
  * Whether a new position differs in substance from the one before it. In an open question the same claim is no change,

@@ -25,6 +25,7 @@ export interface SettingsRequest {
   readonly question: string;
   readonly preset?: PresetName | undefined;
   readonly options?: readonly string[] | undefined;
+  readonly checklist?: readonly string[] | undefined;
   readonly panel?: readonly SeatRequest[] | undefined;
   readonly judge?: JudgeRequest | undefined;
   /** The other judges of a jury. */
@@ -78,6 +79,7 @@ export function buildSettings(
     question: request.question,
     preset: preset.name,
     ...(request.options && { options: request.options }),
+    ...(request.checklist && { checklist: request.checklist }),
     evidence,
     panel,
     judge,
@@ -127,9 +129,9 @@ const jurorsDefault = 2;
 
 /** The request that would create a debate with these settings. */
 export function requestFromSettings(settings: DebateSettings): SettingsRequest {
-  const { question, preset, options, panel, judge, rounds, stopWhenBlindAgree, baseline } = settings;
+  const { question, preset, options, checklist, panel, judge, rounds, baseline } = settings;
   const { approval, budget, createdAt, deadlineAt } = settings;
-  const { jury, exchange, decider } = settings;
+  const { jury, exchange, decider, stopWhenBlindAgree } = settings;
   // What the preset gives by itself is not asked for, so that it follows the changes of a request.
   const given = buildProtocol(presets[preset], { options, stopWhenBlindAgree }, judge);
   const isOwn = (own: unknown, other: unknown) => JSON.stringify(own) !== JSON.stringify(other);
@@ -138,6 +140,7 @@ export function requestFromSettings(settings: DebateSettings): SettingsRequest {
     question,
     preset,
     options,
+    checklist,
     panel: panel.map(({ id: _, ...seat }) => seat),
     judge: toRequest(judge),
     ...(isOwn(jury, given.jury) && { jury: jury?.map(toRequest) }),

@@ -14,6 +14,8 @@ export interface PresetData {
   readonly jurors: number;
   /** Seats that answer first. The others join only when these do not hold the same. */
   readonly blindSeats?: number;
+  /** True: the question comes with a checklist and documents. */
+  readonly needsChecklist?: boolean;
 }
 
 const critiqueAndRevise = ['critique', 'revise'] as const;
@@ -70,6 +72,16 @@ export const presetData = {
     phases: ['critique'],
     jurors: 0,
   },
+  review: {
+    name: 'review',
+    roles: ['evidence-checker', 'sceptic', 'member'],
+    rounds: 1,
+    exchange: 'all',
+    decider: 'judge',
+    phases: critiqueAndRevise,
+    jurors: 0,
+    needsChecklist: true,
+  },
 } as const satisfies Readonly<Record<string, PresetData>>;
 
 export type PresetName = keyof typeof presetData;
@@ -82,4 +94,6 @@ export const presetDescriptions: Readonly<Record<PresetName, string>> = {
   duel: 'Two agents argue against each other, for at most two rounds',
   council:
     'Four agents answer blind and rank the answers of the others; the ranking weights votes, or guides the judge',
+  review:
+    'Three agents review documents by a checklist, then test and complete the findings of one another in one round',
 };

@@ -59,6 +59,8 @@ export interface DebateSettings {
   readonly preset: PresetName;
   /** The answers to choose from; present for a closed question. */
   readonly options?: readonly string[];
+  /** What the documents are reviewed for; the positions have findings. */
+  readonly checklist?: readonly string[];
   readonly evidence: readonly EvidenceRef[];
   readonly parent?: ParentDebate;
   readonly panel: readonly Seat[];

@@ -7,11 +7,29 @@ export interface Citation {
   readonly found: boolean;
 }
 
+/** How grave a finding is, the gravest first. */
+export type Severity = 'critical' | 'major' | 'minor' | 'note';
+
+export const severities: readonly Severity[] = ['critical', 'major', 'minor', 'note'];
+
+/** What is wrong with the documents by one item of the checklist. */
+export interface Finding {
+  /** The number of the item, from 1. */
+  readonly item: number;
+  readonly severity: Severity;
+  /** One sentence. */
+  readonly text: string;
+  /** Absent when something is missing from the documents. */
+  readonly citation?: Citation;
+}
+
 export interface Position {
   /** One sentence. */
   readonly claim: string;
   /** Closed questions: the chosen option, verbatim. */
   readonly choice?: string;
+  /** With a checklist: what is wrong. Its quotes are among the citations too. */
+  readonly findings?: readonly Finding[];
   /** 0 to 1, as stated by the agent. */
   readonly confidence: number;
   readonly citations: readonly Citation[];

@@ -40,6 +40,7 @@ export function buildTurnContext(
     round: due.round,
     question: settings.question,
     options: settings.options ?? null,
+    ...(settings.checklist && { checklist: settings.checklist }),
     role: due.agent.role,
     documents,
     date: settings.createdAt?.slice(0, 10) ?? null,

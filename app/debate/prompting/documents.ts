@@ -11,11 +11,11 @@ import type { EvidenceDocument, PromptDocument } from './turn-context.ts';
  */
 export async function prepareDocuments(
   documents: readonly EvidenceDocument[],
-  { question, options = [] }: Pick<DebateSettings, 'question' | 'options'>,
+  { question, options = [], checklist = [] }: Pick<DebateSettings, 'question' | 'options' | 'checklist'>,
   charsMax: number,
   yieldToOthers: () => Promise<unknown>,
 ): Promise<readonly PromptDocument[]> {
-  const query = [question, ...options].join(' ');
+  const query = [question, ...options, ...checklist].join(' ');
   const visible: EvidenceDocument[] = [];
   for (const { id, name, text } of documents) {
     visible.push({ id, name, text: stripInvisible(text) });

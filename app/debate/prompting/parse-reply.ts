@@ -1,5 +1,7 @@
+import { uniqueCitations } from '../consensus/agreement.ts';
 import { hasChanged } from '../consensus/claims.ts';
 import { assertNever, type Citation, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
+import { parseFindings } from '../questions/parse-findings.ts';
 import { findBlock } from './find-block.ts';
 import { listRepairs } from './list-repairs.ts';
 import { parseOptionChoice } from './parse-choice.ts';
@@ -16,6 +18,7 @@ import {
   requireObject,
   requireShare,
   requireText,
+  toSingleLine,
 } from './reply-members.ts';
 import { normalizeLabel, type TurnContext, type UncheckedCitation } from './turn-context.ts';
 
@@ -76,12 +79,15 @@ function parseOutcome(data: Members, prose: string, context: TurnContext): TurnO
 function parsePosition(data: Members, context: TurnContext, previous: Position | null): Position {
   const confidence = requireShare(data, 'confidence');
   const reason = optionalText(data, 'reason');
+  const findings = context.checklist && parseFindings(data, context.checklist, context.documents);
+  const findingCitations = findings?.flatMap(({ citation }) => citation ?? []) ?? [];
   const stated = {
     claim: toSingleLine(requireText(data, 'claim')),
     ...(reason !== null && { reason: toSingleLine(reason) }),
     ...(context.options && { choice: parseOptionChoice(data, context.options) }),
+    ...(findings && { findings }),
     confidence,
-    citations: parseCitations(data, context),
+    citations: uniqueCitations([...parseCitations(data, context), ...findingCitations]),
   };
   if (!previous) return { ...stated, changed: false };
   // In a closed question the choice alone decides whether the position changed.
@@ -101,9 +107,6 @@ const parseChanged = (data: Members): boolean =>
   data.changed === undefined || data.changed === null
     ? optionalText(data, 'changedBecause') !== null
     : requireBoolean(data, 'changed');
-
-/** A text of several lines could imitate the lines that the engine writes about it. */
-const toSingleLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** One stance per peer, with its label resolved to the seat. Stances on unknown labels are ignored. */
 function parseStances(

@@ -1,7 +1,7 @@
 import type { EvidenceDocument, UncheckedCitation } from './turn-context.ts';
 
 /** Ignores differences in typography and white space. */
-const normalizeQuote = (text: string): string =>
+export const normalizeQuote = (text: string): string =>
   text
     .replace(/[\u2018\u2019\u201b\u2032]/g, "'")
     .replace(/[\u201c\u201d\u201f\u2033]/g, '"')
@@ -11,6 +11,15 @@ const normalizeQuote = (text: string): string =>
     .trim()
     .toLowerCase();
 
+const normalizeDocument = (document: EvidenceDocument): string => {
+  const text = normalizedTexts.get(document) ?? normalizeQuote(document.text);
+  normalizedTexts.set(document, text);
+  return text;
+};
+
+/** A reply may have many quotes from a long document. */
+const normalizedTexts = new WeakMap<EvidenceDocument, string>();
+
 /** Shorter quotes match almost any document. */
 const quoteCharsMin = 8;
 
@@ -18,7 +27,7 @@ const quoteCharsMin = 8;
 export function isQuoteFound(quoted: UncheckedCitation, documents: readonly EvidenceDocument[]): boolean {
   const document = documents.find(({ id }) => id === quoted.evidence);
   if (!document) return false;
-  const source = normalizeQuote(document.text);
+  const source = normalizeDocument(document);
   const parts = quoted.quote
     .split(/…|\.\.\.|\[…\]|\[\.\.\.\]/)
     .map((part) => normalizeQuote(part).replace(/^["']|["']$/g, ''));

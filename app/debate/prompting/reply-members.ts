@@ -67,3 +67,6 @@ export function optionalText(data: Members, name: string): string | null {
   if (value === undefined || value === null || value === '') return null;
   return requireText(data, name);
 }
+
+/** A text of several lines could imitate the lines that the engine writes about it. */
+export const toSingleLine = (text: string): string => text.replace(/\s+/g, ' ');

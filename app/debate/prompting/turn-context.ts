@@ -67,6 +67,8 @@ interface TurnContextBase {
   readonly phase: Phase;
   readonly question: string;
   readonly options: readonly string[] | null;
+  /** What the documents are reviewed for; absent in any other question. */
+  readonly checklist?: readonly string[];
   readonly role: SeatRole;
   readonly documents: readonly PromptDocument[];
   /** `2026-11-30`, the day of the question. */

@@ -18,6 +18,7 @@ import type {
 import { foldEvents } from '../core/evolve.ts';
 import { currentPosition, type EndedDebate } from '../core/state.ts';
 import { type CostSummary, summarizeCost } from '../cost/summary.ts';
+import { type AgentFindings, type MergedFinding, mergeFindings } from '../questions/merge-findings.ts';
 import { agreementNote } from '../views/labels.ts';
 import { type BaselineComparison, compareWithBaseline } from './baseline.ts';
 import { type CitedDocument, listCitedDocuments } from './cited-documents.ts';
@@ -31,6 +32,7 @@ export interface DecisionRecord {
   readonly debate: string;
   readonly question: string;
   readonly options: readonly string[] | null;
+  readonly checklist: readonly string[] | null;
   readonly preset: PresetName;
   readonly outcome: 'decided' | 'failed' | 'cancelled';
   readonly stopReason: StopReason | 'cancelled';
@@ -54,6 +56,8 @@ export interface DecisionRecord {
   readonly ranking: readonly RankedAnswer[] | null;
   /** What each judge of a jury decided; null without one. */
   readonly jurors: readonly Juror[] | null;
+  /** What the agents hold to be wrong at the end, merged, the gravest first; null without a checklist. */
+  readonly findings: readonly MergedFinding[] | null;
   /** Of the positions held at the end. Null when no agent holds one. */
   readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
   /** The last one is the score of `agreement`. A score is null when nothing was measured. */
@@ -99,6 +103,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     debate: first.debate,
     question: settings.question,
     options: settings.options ?? null,
+    checklist: settings.checklist ?? null,
     preset: settings.preset,
     outcome: end.status,
     stopReason: end.status === 'cancelled' ? 'cancelled' : end.stop,
@@ -116,6 +121,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     matrix: verdict?.matrix ?? null,
     ranking: verdict?.ranking ?? null,
     jurors: verdict?.jurors ?? null,
+    findings: settings.checklist ? mergeFindings(listFindings(state)) : null,
     agreement: agreement && { ...agreement, note: agreementNote },
     agreementByRound: listRoundAgreements(
       state.turns,
@@ -148,3 +154,6 @@ const listPositions = (state: EndedDebate): DecisionRecord['positions'] =>
     const position = currentPosition(state, agent);
     return position ? [{ agent, position }] : [];
   });
+
+const listFindings = (state: EndedDebate): readonly AgentFindings[] =>
+  listPositions(state).map(({ agent, position: { findings = [] } }) => ({ agent, findings }));

@@ -124,6 +124,7 @@ export const matrixLabels: readonly {
 /** Headings of a decision record. */
 export const recordTitles = {
   answer: 'Answer',
+  findings: 'Findings',
   tied: 'Tied',
   noDecision: 'No decision',
   cancelled: 'Cancelled: no decision',

@@ -10,6 +10,8 @@ export interface NewDebateBody {
   readonly preset?: PresetName;
   /** The answers to choose from; they make it a closed question. */
   readonly options?: readonly string[];
+  /** What the documents are reviewed for. */
+  readonly checklist?: readonly string[];
   readonly evidence?: readonly {
     readonly name: string;
     readonly mediaType?: string;

@@ -26,6 +26,7 @@ import { traceContext } from '../middleware/request-context.ts';
 import type { Signer } from '../records/signer.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { checkBudget } from './check-budget.ts';
+import { checkQuestion } from './check-question.ts';
 import type { DebateBody, DebateSource } from './debate-source.ts';
 import { type ParsedDocuments, parseDocuments } from './documents.ts';
 import { parseMultipart } from './multipart.ts';
@@ -134,6 +135,7 @@ export async function parseNewDebate<B extends DebateBody>(
   // The deadline starts once the whole body has been received.
   const identity = { id: randomId(), createdAt: now() };
   const settings = buildSettings(identity, request.settings, documents.refs, settingsDefaults(deps));
+  checkQuestion(settings);
   const unavailable = findUnavailableModels(settings, roster.unavailableReason);
   const [first] = unavailable;
   if (first) throwProblem('model-unavailable', first.message, { errors: unavailable });

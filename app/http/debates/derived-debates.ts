@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi';
 import { requestFromSettings, type SettingsRequest } from '../../debate/core/build-settings.ts';
 import type { DebateSettings, ParentDebate, StoredEvent } from '../../debate/core/events.ts';
 import { foldEvents } from '../../debate/core/evolve.ts';
+import { presets } from '../../debate/core/presets.ts';
 import { buildRecord } from '../../debate/record/decision-record.ts';
 import { recordToDocument } from '../../debate/record/record-document.ts';
 import type { Store } from '../../store/store.ts';
@@ -51,7 +52,14 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
         );
       const content = recordToDocument(record);
       const first = { name: `Record of the debate ${id}.md`, mediaType: 'text/markdown', content };
-      const { options: _, ...earlier } = requestFromSettings(settings);
+      const {
+        options: _,
+        checklist: _checklist,
+        preset = 'standard',
+        ...others
+      } = requestFromSettings(settings);
+      // A question about a review is not a review.
+      const earlier = presets[preset].needsChecklist ? others : { ...others, preset };
       return {
         settings: merge(earlier, body),
         documents: [first, ...(await loadDocuments(c, deps, id, settings)), ...uploads],

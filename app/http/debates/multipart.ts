@@ -15,6 +15,7 @@ const fieldNames: readonly string[] = [
   'question',
   'preset',
   'options',
+  'checklist',
   'panel',
   'judge',
   'rounds',
@@ -25,8 +26,8 @@ const fieldNames: readonly string[] = [
 ];
 
 /**
- * Parses `multipart/form-data`. Fields have the names of the JSON members, except: `options` is repeated for each
- * option, `judge` is its model, `panel` is JSON, the budget is `budgetUsd` and `budgetTokens`, and `evidence` is
+ * Parses `multipart/form-data`. Fields have the names of the JSON members, except: `options` and `checklist` are
+ * repeated for each entry, `judge` is its model, `panel` is JSON, the budget is `budgetUsd` and `budgetTokens`, and `evidence` is
  * repeated for each file.
  */
 export async function parseMultipart(c: AppContext, limits: DebateLimits): Promise<MultipartBody> {
@@ -54,6 +55,7 @@ export async function parseMultipart(c: AppContext, limits: DebateLimits): Promi
       question: singleText('question'),
       preset: singleText('preset'),
       options: form.has('options') ? allTexts('options') : undefined,
+      checklist: form.has('checklist') ? allTexts('checklist') : undefined,
       panel: panel === undefined ? undefined : parseBoundedJson(Buffer.from(panel), limits),
       judge: judge === undefined ? undefined : { model: judge },
       rounds: number('rounds'),

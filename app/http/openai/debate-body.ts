@@ -1,13 +1,16 @@
 import type { DebateLimits } from '../../contract/types/limits.ts';
-import { presetNames } from '../../debate/core/presets.ts';
+import { presetNames, presets } from '../../debate/core/presets.ts';
 import type { NewDebateBody } from '../../debate/views/responses.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { ChatMessage, ChatRequest } from './schemas.ts';
 
 const modelPrefix = 'rostrum/';
 
-/** `rostrum/standard`, one for each preset. */
-export const modelNames: readonly string[] = presetNames.map((name) => `${modelPrefix}${name}`);
+/** The presets that need nothing but a question. */
+export const chatPresets = presetNames.filter((name) => !presets[name].needsChecklist);
+
+/** `rostrum/standard`, one for each of them. */
+export const modelNames: readonly string[] = chatPresets.map((name) => `${modelPrefix}${name}`);
 
 /** The last message of the user is the question. The other messages are evidence: text to quote, not instructions. */
 export function toDebateBody(
@@ -40,7 +43,7 @@ const textOf = ({ content }: ChatMessage): string =>
   typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join('\n\n');
 
 function readPreset(model: string) {
-  const preset = presetNames.find((name) => `${modelPrefix}${name}` === model);
+  const preset = chatPresets.find((name) => `${modelPrefix}${name}` === model);
   if (preset) return preset;
   const name = JSON.stringify(model.slice(0, 100));
   return throwProblem('not-found', `There is no model ${name}. The models are ${modelNames.join(', ')}.`);

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { presetDescriptions } from '../../debate/core/preset-data.ts';
-import { presetNames } from '../../debate/core/presets.ts';
 import { debateKey } from '../debates/load.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { createInProcessClient, type Dispatch, rethrowRefusal } from '../in-process-client.ts';
@@ -11,7 +10,7 @@ import type { RegisterRoute } from '../router.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import { createJsonFormat, createStreamFormat } from './completion.ts';
-import { modelNames, toDebateBody } from './debate-body.ts';
+import { chatPresets, modelNames, toDebateBody } from './debate-body.ts';
 import { chatRequestSchema, completionSchema, modelListSchema } from './schemas.ts';
 import { serveCompletion } from './serve-completion.ts';
 
@@ -33,7 +32,7 @@ export function registerOpenAiRoutes(
 ): void {
   const { contract } = deps;
   register('listChatModels', { responses: { 200: jsonResponse('The presets', modelListSchema) } }, (c) => {
-    const data = presetNames.map((name, index) => ({
+    const data = chatPresets.map((name, index) => ({
       id: modelNames[index] ?? name,
       object: 'model',
       created: 0,

@@ -12,7 +12,7 @@ import type {
 import { presetNames } from '../../debate/core/presets.ts';
 import { deciders, exchanges, roundPhases } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
-import { debateEffects } from '../../debate/core/turn-outcome.ts';
+import { debateEffects, severities } from '../../debate/core/turn-outcome.ts';
 import { roleSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
@@ -37,11 +37,20 @@ export const citationSchema: z.ZodType<SchemaType<Citation>> = z
   .object({ evidence: z.string(), quote: z.string(), found: z.boolean() })
   .openapi('Citation');
 
+/** The members of a finding, for objects that contain them directly. */
+export const findingShape = {
+  item: count,
+  severity: z.enum(severities),
+  text: z.string(),
+  citation: citationSchema.optional(),
+};
+
 export const positionSchema: z.ZodType<SchemaType<Position>> = z
   .object({
     claim: z.string(),
     reason: z.string().optional(),
     choice: z.string().optional(),
+    findings: z.array(z.object(findingShape)).optional(),
     confidence: z.number(),
     citations: z.array(citationSchema),
     changed: z.boolean(),
@@ -141,6 +150,7 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
     question: z.string(),
     preset: z.enum(presetNames),
     options: texts.optional(),
+    checklist: texts.optional(),
     evidence: z.array(
       z.object({
         id: z.string(),

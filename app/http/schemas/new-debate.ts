@@ -50,6 +50,13 @@ function newDebateShape({ limits, webhooks }: Contract) {
       .max(limits.optionsMax)
       .refine(areDistinct, 'has two options that are the same')
       .optional(),
+    checklist: z
+      .array(option)
+      .min(1)
+      .max(limits.checklistMax)
+      .refine(areDistinct, 'has two items that are the same')
+      .optional()
+      .openapi({ description: 'What the documents are reviewed for; the record has findings by its items' }),
     evidence: z
       .array(
         z.strictObject({
@@ -126,6 +133,7 @@ export function newDebateFormSchema({ limits }: Contract) {
       question: z.string().max(limits.questionCharsMax),
       preset: z.enum(presetNames).optional(),
       options: z.array(z.string()).optional().openapi({ description: 'Repeated for each option' }),
+      checklist: z.array(z.string()).optional().openapi({ description: 'Repeated for each item' }),
       panel: z.string().optional().openapi({ description: 'As JSON' }),
       judge: z.string().optional().openapi({ description: 'Model of the judge' }),
       rounds: z.int().min(0).max(limits.roundsMax).optional(),

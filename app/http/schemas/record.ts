@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
 import { deciders } from '../../debate/core/protocol.ts';
-import { debateEffects } from '../../debate/core/turn-outcome.ts';
+import { debateEffects, severities } from '../../debate/core/turn-outcome.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { agreementNote } from '../../debate/views/labels.ts';
 import {
   agreementShape,
+  findingShape,
   jurorsSchema,
   matrixSchema,
   omissionsSchema,
@@ -61,6 +62,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     debate: z.string(),
     question: z.string(),
     options: texts.nullable(),
+    checklist: texts.nullable(),
     preset: z.enum(presetNames),
     outcome: z.enum(['decided', 'failed', 'cancelled']),
     stopReason: recordStopReasonSchema,
@@ -77,6 +79,9 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     matrix: matrixSchema.nullable(),
     ranking: rankingSchema.nullable(),
     jurors: jurorsSchema.nullable(),
+    findings: z
+      .array(z.object({ ...findingShape, agents: texts, severities: z.array(z.enum(severities)) }))
+      .nullable(),
     agreement: z.object({ ...agreementShape, note: z.literal(agreementNote) }).nullable(),
     agreementByRound: z.array(z.object({ round: count, score: z.number().nullable() })),
     againstMajority: z.boolean(),

@@ -133,6 +133,7 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
         phases: z.array(z.enum(roundPhases)),
         jurors: count,
         blindSeats: count.optional(),
+        needsChecklist: z.boolean().optional(),
       }),
     ),
     limits: z.object({

@@ -16,7 +16,18 @@ export async function loadDraftOfDebate(client: Client, id: string): Promise<Dra
 
 /** `texts`: the text of each document, in the order of the settings. */
 export function draftFromSettings(settings: DebateSettings, texts: readonly string[]): Draft {
-  const { question, options = [], preset, panel, judge, rounds, budget, createdAt, deadlineAt } = settings;
+  const {
+    question,
+    checklist,
+    options = checklist ?? [],
+    preset,
+    panel,
+    judge,
+    rounds,
+    budget,
+    createdAt,
+    deadlineAt,
+  } = settings;
   const { exchange, decider } = settings;
   const own = presets[preset];
   // An open question has a judge where its preset has a vote.

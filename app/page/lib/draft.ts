@@ -6,7 +6,7 @@ import type { DraftDocument } from './evidence-files.ts';
 /** The state of the form: the texts as typed. */
 export interface Draft {
   readonly question: string;
-  /** Empty: an open question. */
+  /** Empty: an open question. For a preset that needs a checklist, its items. */
   readonly options: readonly string[];
   readonly evidence: readonly DraftDocument[];
   readonly preset: PresetName;
@@ -83,7 +83,7 @@ export function draftToRequest(draft: Draft): NewDebateBody {
     question: draft.question.trim(),
     preset: draft.preset,
     ...draft.protocol,
-    ...(options.length > 0 && { options }),
+    ...(options.length > 0 && (presets[draft.preset].needsChecklist ? { checklist: options } : { options })),
     ...(draft.evidence.length > 0 && {
       evidence: draft.evidence.map(({ bytes: _, ...document }) => document),
     }),

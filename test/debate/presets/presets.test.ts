@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DebateEvent, TurnOutcome } from '../../../app/debate/core/events.ts';
-import { presetNames } from '../../../app/debate/core/presets.ts';
+import type { DebateEvent, DebateSettings, TurnOutcome } from '../../../app/debate/core/events.ts';
+import { presetNames, presets } from '../../../app/debate/core/presets.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import { question } from '../../support/agents/briefs.ts';
 import {
@@ -16,6 +16,7 @@ import {
 import { rehearseDebate } from '../../support/debates/rehearse-debate.ts';
 
 const options = ['Split it', 'Keep it', 'Wait'];
+const checklist = ['Names who pays for the split', 'Gives the cost of failed deploys', 'Has a date'];
 
 /** What shows how a preset works: who spoke when, and how it was decided. */
 function summarize(log: readonly DebateEvent[]) {
@@ -41,15 +42,18 @@ function summarize(log: readonly DebateEvent[]) {
     ranking,
     jurors,
     minority: minority.map(({ agent }) => agent),
+    ...(record.findings && { findings: record.findings }),
   };
 }
 
 // Update the files with: npm test -- test/debate/presets --update
 describe.each(presetNames)('the preset %s', (preset) => {
   it('runs as its golden file says', async () => {
-    const open = await rehearseDebate(settings({ preset, question, seed: 3 }), { seed: 3 });
-    const closed = await rehearseDebate(settings({ preset, question, options, seed: 3 }), { seed: 3 });
-    const golden = { open: summarize(open), closed: summarize(closed) };
+    const run = async (given: Partial<DebateSettings>) =>
+      summarize(await rehearseDebate(settings({ preset, question, seed: 3, ...given }), { seed: 3 }));
+    const golden = presets[preset].needsChecklist
+      ? { checklist: await run({ checklist }) }
+      : { open: await run({}), closed: await run({ options }) };
     await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot(`golden/${preset}.json.txt`);
   });
 });

@@ -36,6 +36,10 @@ describe('a creation that exceeds a limit names the limit', () => {
       '3',
     ],
     ['preset', { question: 'Q', preset: 'senate' }, 'duel'],
+    ['checklist', { question: 'Q', preset: 'review' }, 'needs a checklist'],
+    ['checklist', { question: 'Q', checklist: ['One'], options: ['a', 'b'] }, 'not both'],
+    ['checklist', { question: 'Q', checklist: ['same', 'same'] }, 'the same'],
+    ['evidence', { question: 'Q', checklist: ['One'] }, 'at least one document'],
   ])('%s', async (path, body, number) => {
     const answer = await create(body);
     expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });

@@ -56,6 +56,23 @@ describe('a follow-up', () => {
     expect(record?.text).toContain('## Minority');
   });
 
+  test('of a review asks a question without its checklist, and another run has it', async () => {
+    const review = settings({ preset: 'review', checklist: ['Has a date'], rounds: 0 });
+    const debate = createDebateDriver({
+      ...review,
+      panel: createPanel(presets.review, undefined, 'scripted'),
+      judge: createJudgeSeat(undefined, 'scripted'),
+    });
+    debate.runPhase({ a1: proposal('No.'), a2: proposal('No.'), a3: proposal('No.') });
+    debate.runPhase({ j1: judgement });
+    const id = await seedDebate(store, debate.log);
+    const followed = await post(`${id}/follow-ups`, { question: 'Who adds the date?' });
+    expect(await readSettings(followed.json.id)).toMatchObject({ preset: 'standard' });
+    expect(await readSettings(followed.json.id)).not.toHaveProperty('checklist');
+    const again = await post(`${id}/reruns`, { evidence: [{ name: 'a.txt', text: 'Today.' }] });
+    expect(await readSettings(again.json.id)).toMatchObject({ preset: 'review', checklist: ['Has a date'] });
+  });
+
   test('has its record in addition to as many documents as a debate may have', async () => {
     const { documentsMax } = profile('test').limits;
     const evidence = Array.from({ length: documentsMax }, (_, index) => ({

@@ -31,6 +31,7 @@ const settingsOf = async (debate: string) => {
 test('the models are the presets', async () => {
   const { data } = await openai.models.list();
   expect(data.map(({ id }) => id)).toContain('rostrum/council');
+  expect(data.map(({ id }) => id)).not.toContain('rostrum/review');
   expect(data[0]).toMatchObject({ id: 'rostrum/standard', object: 'model', owned_by: 'rostrum' });
 });
 

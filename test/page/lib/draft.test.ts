@@ -42,6 +42,11 @@ describe('draftToRequest', () => {
     });
   });
 
+  test('contains a checklist in place of options for a preset that needs one', () => {
+    const draft = { ...emptyDraft, question: 'Q', preset: 'review' as const, options: ['Has a date'] };
+    expect(draftToRequest(draft)).toEqual({ question: 'Q', preset: 'review', checklist: ['Has a date'] });
+  });
+
   test('contains the effort for every seat and the judge', () => {
     const draft = { ...emptyDraft, question: 'Q', preset: 'duel' as const, effort: 'high' as const };
     expect(draftToRequest(draft)).toMatchObject({

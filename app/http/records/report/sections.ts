@@ -1,3 +1,4 @@
+import { describeCleanItems, describeFindings } from '../../../debate/questions/describe-findings.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import {
   formatCount,
@@ -29,6 +30,7 @@ import type { ReportBlock, ReportItem, ReportSection } from './report.ts';
 export const createSections = (record: DecisionRecord, names: SeatNames): readonly ReportSection[] =>
   [
     section(outcomeTitle(record), answerBlocks(record, names)),
+    section(recordTitles.findings, findingBlocks(record, names)),
     section(recordTitles.minority, minorityBlocks(record, names)),
     baselineSection(record, names),
     section(recordTitles.changes, [items(changeItems(record, names))]),
@@ -70,6 +72,18 @@ function answerBlocks(record: DecisionRecord, { nameOf }: SeatNames): readonly R
     ...(answer === null ? [] : [{ kind: 'markdown', text: answer } as const]),
     ...(record.message === null ? [] : [text(record.message)]),
     { kind: 'facts', facts: outcomeFacts(record, nameOf) },
+  ];
+}
+
+function findingBlocks(record: DecisionRecord, { nameOf }: SeatNames): readonly ReportBlock[] {
+  const clean = describeCleanItems(record);
+  return [
+    items(
+      describeFindings(record, nameOf).map(({ severity, text: content, details }) =>
+        item(content, severity, details),
+      ),
+    ),
+    ...(clean === null ? [] : [text(clean)]),
   ];
 }
 

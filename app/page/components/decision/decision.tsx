@@ -6,6 +6,7 @@ import { Answer } from './answer.tsx';
 import { BaselineSection } from './baseline.tsx';
 import { CitedEvidence } from './cited-evidence.tsx';
 import { CostTable } from './cost-table.tsx';
+import { Findings } from './findings.tsx';
 import { Integrity } from './integrity.tsx';
 import { MatrixSection } from './matrix.tsx';
 import { MinorityReport } from './minority-report.tsx';
@@ -38,6 +39,7 @@ export function DecisionSection({ view, record, problem, children }: Props) {
       ) : (
         <NoDecision view={view} record={record} />
       )}
+      {record.findings && <Findings record={record} nameOf={nameOf} />}
       {children}
       {record.matrix && <MatrixSection matrix={record.matrix} />}
       <div class="two-columns">

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
+import { presets } from '../../../debate/core/presets.ts';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { useDraft } from '../../hooks/use-draft.ts';
 import { useEstimate } from '../../hooks/use-estimate.ts';
@@ -33,8 +34,12 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
     >
       <QuestionField draft={draft} limit={agents?.limits.questionCharsMax} onChange={change} />
       <InlineError message={errors.fields.question} />
-      <OptionsField options={draft.options} onChange={(options) => change({ options })} />
-      <InlineError message={errors.fields.options} />
+      <OptionsField
+        isChecklist={presets[draft.preset].needsChecklist ?? false}
+        options={draft.options}
+        onChange={(options) => change({ options })}
+      />
+      <InlineError message={errors.fields.options ?? errors.fields.checklist} />
       <EvidenceField
         evidence={draft.evidence}
         limits={agents?.limits ?? null}

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 interface Props {
+  /** They are the items of a checklist. */
+  readonly isChecklist: boolean;
   readonly options: readonly string[];
   readonly onChange: (options: readonly string[]) => void;
 }
 
-/** The options of a closed question; without any, the question is open. */
-export function OptionsField({ options, onChange }: Props) {
+/** The options of a closed question, or the items of a checklist; without any, the question is open. */
+export function OptionsField({ isChecklist, options, onChange }: Props) {
+  const noun = isChecklist ? 'Item' : 'Answer';
   const add = () => onChange([...options, '']);
   const fieldset = useRef<HTMLFieldSetElement>(null);
   const countBefore = useRef(options.length);
@@ -21,26 +24,26 @@ export function OptionsField({ options, onChange }: Props) {
   if (options.length === 0) {
     return (
       <button type="button" class="link add-options" onClick={() => onChange(['', ''])}>
-        + Add answers to choose from
+        {isChecklist ? '+ Add a checklist' : '+ Add answers to choose from'}
       </button>
     );
   }
   return (
     <fieldset ref={fieldset} class="options-field" tabIndex={-1}>
-      <legend>Answers to choose from</legend>
+      <legend>{isChecklist ? 'Checklist' : 'Answers to choose from'}</legend>
       {options.map((option, index) => (
         <div key={index} class="option-row">
           <input
             type="text"
-            aria-label={`Answer ${index + 1}`}
-            placeholder={`Answer ${index + 1}`}
+            aria-label={`${noun} ${index + 1}`}
+            placeholder={`${noun} ${index + 1}`}
             value={option}
             onInput={(event) => onChange(options.with(index, event.currentTarget.value))}
           />
           <button
             type="button"
             class="icon-button"
-            aria-label={`Remove answer ${index + 1}`}
+            aria-label={`Remove ${noun.toLowerCase()} ${index + 1}`}
             onClick={() => onChange(options.toSpliced(index, 1))}
           >
             ✕
@@ -48,7 +51,7 @@ export function OptionsField({ options, onChange }: Props) {
         </div>
       ))}
       <button type="button" class="link" onClick={add}>
-        + Add answer
+        + Add {noun.toLowerCase()}
       </button>
     </fieldset>
   );
