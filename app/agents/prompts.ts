@@ -8,6 +8,7 @@ import type {
   Remark,
   TurnContext,
 } from '../debate/prompting/turn-context.ts';
+import { formatEstimate } from '../debate/questions/pool-numbers.ts';
 import { estimateTextTokens } from './agent.ts';
 import { buildInstructions, roleInstructions } from './instructions.ts';
 import { createQuoteFence, type QuoteFence } from './quote-fence.ts';
@@ -33,6 +34,7 @@ export function createPrompt(context: TurnContext): Prompt {
     fence.quote('question', {}, context.question),
     ...listOptions(context.options),
     ...listChecklist(context),
+    ...(context.number ? [`The answer is a number in ${JSON.stringify(context.number.unit)}.`] : []),
     ...listDocuments(context.documents, fence),
   ].join('\n\n');
   const user = [
@@ -153,10 +155,21 @@ const quoteProse = (title: string, text: string, fence: QuoteFence): string[] =>
 const toQuotedLines = (text: string, fence: QuoteFence): string => fence.clean(text).replace(/^/gm, '> ');
 
 function describePosition(position: Position, fence: QuoteFence): string {
-  const { claim, choice, findings = [], confidence, reason, citations, changed, changedBecause } = position;
+  const {
+    claim,
+    choice,
+    estimate,
+    findings = [],
+    confidence,
+    reason,
+    citations,
+    changed,
+    changedBecause,
+  } = position;
   const line = (text: string) => fence.clean(text).replace(/\s+/g, ' ');
   return [
     choice === undefined ? line(claim) : `${line(claim)} (choice: ${JSON.stringify(choice)})`,
+    ...(estimate ? [`number: ${line(formatEstimate(estimate))}`] : []),
     `confidence ${confidence}`,
     ...findings.map(({ item, severity, text, citation }) => {
       const source = citation ? `by a quote from ${line(citation.evidence)}` : 'without a quote';

@@ -23,6 +23,16 @@ export const debateOptions = {
     placeholder: 'TEXT',
     description: 'Item of a checklist by which the evidence is reviewed, for the preset review; repeatable',
   },
+  number: {
+    type: 'string',
+    placeholder: 'UNIT',
+    description: 'Ask for a number in this unit; the numbers of the panel are pooled',
+  },
+  tolerance: {
+    type: 'string',
+    placeholder: 'SHARE',
+    description: 'How far apart numbers may be and still agree, as a share of the larger one; 0.1 by default',
+  },
   preset: {
     type: 'string',
     placeholder: 'PRESET',
@@ -81,6 +91,8 @@ export const debateOptions = {
 export interface DebateOptionValues {
   readonly option?: readonly string[] | undefined;
   readonly check?: readonly string[] | undefined;
+  readonly number?: string | undefined;
+  readonly tolerance?: string | undefined;
   readonly preset?: string | undefined;
   readonly rounds?: string | undefined;
   readonly model?: string | undefined;

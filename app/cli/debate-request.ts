@@ -27,6 +27,7 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
     ...(preset && { preset }),
     ...(values.option && { options: values.option }),
     ...(values.check && { checklist: values.check }),
+    ...buildNumberQuestion(values),
     ...(panel && { panel }),
     ...((judge !== undefined || seatMembers) && {
       judge: { ...(judge !== undefined && { model: judge }), ...seatMembers },
@@ -44,6 +45,13 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
   };
 }
 
+function buildNumberQuestion(values: DebateOptionValues): Pick<NewDebateBody, 'number'> {
+  const { number: unit } = values;
+  const tolerance = parseNumber('tolerance', values.tolerance, 'any');
+  if (unit === undefined && tolerance !== undefined) throw new UsageError('--tolerance needs --number');
+  return unit === undefined ? {} : { number: { unit, ...(tolerance !== undefined && { tolerance }) } };
+}
+
 /** The option that sets a member of the request (`budget.usd`); null for any other member. */
 export function optionForMember(member: string, { seat, judge }: DebateOptionValues): string | null {
   const [name = ''] = member.split(/[.[]/, 1);
@@ -57,6 +65,8 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   preset: '--preset',
   options: '--option',
   checklist: '--check',
+  number: '--number',
+  'number.tolerance': '--tolerance',
   panel: '--seat',
   judge: '--judge',
   rounds: '--rounds',

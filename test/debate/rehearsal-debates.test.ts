@@ -21,6 +21,7 @@ import { createRandom, type Random } from '../support/random.ts';
 /** The long form runs 1000: ROSTRUM_TEST_DEBATES=1000. */
 const debatesPerPreset = Number(process.env.ROSTRUM_TEST_DEBATES ?? 20);
 
+const options = ['Split it', 'Keep it', 'Wait'];
 const checklist = ['Names who pays for the split', 'Gives the cost of failed deploys', 'Has a date'];
 
 /** A whole debate between rehearsal agents that fail now and then. */
@@ -47,7 +48,7 @@ function randomSettings(seed: number, preset: PresetName, random: Random): Debat
     seed,
     ...(presets[preset].needsChecklist
       ? { checklist }
-      : random.next() < 0.5 && { options: ['Split it', 'Keep it', 'Wait'] }),
+      : random.pick([{}, {}, { options }, { options }, { number: { unit: 'weeks', tolerance: 0.2 } }])),
     ...(random.next() < 0.1 && { budget: { usd: random.pick([0.1, 0.2, 0.4, 0.8]) } }),
   });
 }
@@ -70,6 +71,8 @@ function failedChecks(log: readonly DebateEvent[]): readonly string[] {
   const stored = log.map((event, index) => ({ ...event, debate: 'd1', at, ...link(links[index]) }));
   const record = buildRecord(stored);
   if (!record) return ['no record'];
+  if (record.number && record.minority.map(({ agent }) => agent).join() !== record.number.outliers.join())
+    return ['the minority of a numeric question differs from its outliers'];
   const results = verifyRecord({
     record: JSON.stringify(signer.sign(record)),
     events: stored.map((event) => `${JSON.stringify(toEnvelope(event))}\n`).join(''),

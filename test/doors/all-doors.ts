@@ -8,6 +8,7 @@ import { modelDoors } from './model-doors.ts';
 const contexts = [
   ...[null, ['Yes', 'No']].flatMap((options) => Object.values(replyContexts(options))),
   { ...replyContexts(null).propose, checklist: ['Has a date', 'Names an owner'] },
+  { ...replyContexts(null).propose, number: { unit: 'weeks', tolerance: 0.1 } },
 ];
 
 export const allDoors = (...http: Parameters<typeof httpDoors>): readonly Door[] => [

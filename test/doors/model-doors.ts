@@ -95,10 +95,13 @@ export const modelDoors = (contexts: readonly TurnContext[]): readonly Door[] =>
   },
 ];
 
-const describeKind = ({ options, checklist }: TurnContext): string =>
-  checklist ? ' with a checklist' : options ? ' of a closed question' : '';
+function describeKind({ options, checklist, number }: TurnContext): string {
+  if (number) return ' with a number';
+  if (checklist) return ' with a checklist';
+  return options ? ' of a closed question' : '';
+}
 
-function blockOf({ phase, options, checklist }: TurnContext, text: string): object {
+function blockOf({ phase, options, checklist, number }: TurnContext, text: string): object {
   const citations = [{ evidence: 'E1', quote: text }];
   const position = {
     claim: text,
@@ -106,6 +109,7 @@ function blockOf({ phase, options, checklist }: TurnContext, text: string): obje
     confidence: 0.5,
     citations,
     ...(options && { choice: text }),
+    ...(number && { number: text, interval: text, unit: text }),
     ...(checklist && {
       findings: Array.from({ length: 40 }, () => ({
         item: 1,

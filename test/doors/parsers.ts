@@ -33,6 +33,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/debate/prompting/parse-judgement.ts': 'members of a reply to decide',
   'app/debate/prompting/parse-points.ts': 'members of a reply to critique',
   'app/debate/prompting/parse-reply.ts': 'reply to propose',
+  'app/debate/questions/parse-estimate.ts': 'members of a reply to propose with a number',
   'app/debate/questions/parse-findings.ts': 'members of a reply to propose with a checklist',
   'app/http/auth/credentials.ts': 'header authorization',
   'app/http/debates/create.ts': 'createDebate body',

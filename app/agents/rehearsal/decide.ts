@@ -39,7 +39,7 @@ export function writeDecision(input: TurnInput<DecideContext>): RehearsedReply {
       peers.map(({ label }) => ({ peer: label, because: rejectionReason(winner, context.remarks, label) })),
     ),
     ...(context.decidedBy === 'judge' && choice !== undefined && { choice }),
-    ...(context.options === null && compareWithBlind(input, winner)),
+    ...(context.decidedBy === 'judge' && context.options === null && compareWithBlind(input, winner)),
     citations: winner.citations.slice(0, 4).map(({ evidence, quote }) => ({ evidence, quote })),
   };
   if (isTied(context)) {

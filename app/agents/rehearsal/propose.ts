@@ -2,7 +2,7 @@ import type { SeatRole } from '../../debate/core/events.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 import type { AnswerOption, Tendency } from './answer-options.ts';
 import type { ArgumentMap } from './argument-map.ts';
-import { rehearseFindings } from './findings.ts';
+import { rehearseFindings, rehearseNumber } from './question-kinds.ts';
 import {
   appendPoints,
   buildClaim,
@@ -41,6 +41,7 @@ export function writeProposal(input: TurnInput<ProposeContext>): RehearsedReply 
     ...(context.checklist && { findings: rehearseFindings(input) }),
     confidence: computeConfidence(option, input),
     citations: toCitations(used),
+    ...rehearseNumber(input),
   };
   return { paragraphs: [...paragraphs, writer.line('closes')], block };
 }

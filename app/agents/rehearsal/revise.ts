@@ -2,8 +2,8 @@ import type { SeatRole } from '../../debate/core/events.ts';
 import type { Remark, TurnContext } from '../../debate/prompting/turn-context.ts';
 import type { AnswerOption } from './answer-options.ts';
 import { createPeerAssessor, isCited, latestPosition } from './critique.ts';
-import { reviseFindings } from './findings.ts';
 import type { Point } from './points.ts';
+import { reviseFindings, reviseNumber } from './question-kinds.ts';
 import {
   appendPoints,
   buildClaim,
@@ -71,6 +71,7 @@ export function writeRevision(input: TurnInput<ReviseContext>): RehearsedReply {
     citations: change ? toCitations(used) : [...keptCitations, ...toCitations(used.slice(0, 1))],
     changed: change !== null,
     ...(change ? { changedBecause: change.reason } : {}),
+    ...reviseNumber(input),
     stances,
   };
   return { paragraphs, block };

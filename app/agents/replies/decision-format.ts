@@ -23,7 +23,7 @@ export function decisionPattern(context: DecideContext): object {
     }),
     ...(options && decidedBy === 'judge' && { choice: 'one of the options, word for word' }),
     ...(isDebated(context) &&
-      !options && {
+      !isCounted(context) && {
         moved: [second],
         withoutDebate: {
           answer: 'the answer from the first positions alone, in one sentence',
@@ -42,6 +42,15 @@ const mayReject = (context: DecideContext): boolean => !context.agreed && !isTie
 /** True when at least one agent stated more than one position. */
 const isDebated = ({ peers }: DecideContext): boolean => peers.some(({ positions }) => positions.length > 1);
 
+const isCounted = ({ options, number }: DecideContext): boolean => options !== null || number !== undefined;
+
+/** Of which peers the judge says why the answer does not adopt them. */
+const rejected: Readonly<Record<DecideContext['decidedBy'], string>> = {
+  vote: 'that chose another option',
+  pool: 'whose number is far from the pooled one',
+  judge: 'that is not in "adopts"',
+};
+
 export function decisionExplanations(context: DecideContext): readonly string[] {
   const { options, decidedBy, agreed } = context;
   const lines = ['Any of the five lists may be empty.'];
@@ -53,12 +62,12 @@ export function decisionExplanations(context: DecideContext): readonly string[] 
     );
   if (mayReject(context))
     lines.push(
-      `"rejects" says of each peer ${decidedBy === 'vote' ? 'that chose another option' : 'that is not in "adopts"'}` +
+      `"rejects" says of each peer ${rejected[decidedBy]}` +
         ', in one sentence, why the answer does not adopt its position.',
     );
   if (options && decidedBy === 'judge')
     lines.push('"choice" is your decision, one of the options above, copied exactly.');
-  if (isDebated(context) && !options)
+  if (isDebated(context) && !isCounted(context))
     lines.push(
       '"moved" lists the peers whose last position differs in substance from their first. ' +
         '"withoutDebate" is the answer that follows from the first positions alone, and "effect" compares your ' +

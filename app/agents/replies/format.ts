@@ -63,6 +63,7 @@ const positionPattern = (context: TurnContext) => ({
   claim: 'your position in one sentence',
   reason: 'your strongest reason in one sentence',
   ...(context.options && { choice: 'one of the options, word for word' }),
+  ...(context.number && { number: 12, interval: [8, 20], unit: context.number.unit }),
   ...(context.checklist && { findings: checklistPattern(context) }),
   confidence: 0.7,
   ...(!context.checklist && citationsPattern(context)),
@@ -85,6 +86,11 @@ function listExplanations(context: TurnContext): string[] {
   const lines: string[] = [];
   const statesPosition = context.phase === 'propose' || context.phase === 'revise';
   if (context.checklist && statesPosition) lines.push(...checklistExplanations);
+  if (context.number && statesPosition)
+    lines.push(
+      '"claim" contains your number. "number" is your best estimate, in the given unit, and "interval" has the bounds ' +
+        'between which the right number lies with a probability of 80 %. They are numbers without a unit.',
+    );
   if (context.options && statesPosition) lines.push('"choice" is one of the options above, copied exactly.');
   if (statesPosition)
     lines.push('"confidence" is how likely it is, from 0 to 1, that your position is right.');
@@ -103,7 +109,9 @@ function listExplanations(context: TurnContext): string[] {
     lines.push(
       'Labels such as A change in every turn. In the block, use them only for "peer" and write "one agent" elsewhere.',
     );
-  if (context.phase === 'revise')
+  if (context.phase === 'revise' && context.number)
+    lines.push('"changedBecause" is required when your number changes. It must name an error or evidence.');
+  else if (context.phase === 'revise')
     lines.push(
       '"changed" is true only when your position differs in substance, not in wording. ' +
         'Leave "changedBecause" out when it is false. It must name an error or evidence.',

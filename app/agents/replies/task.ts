@@ -43,6 +43,11 @@ export function describeTask(context: TurnContext): string {
 }
 
 function describeDecision({ decidedBy, choice, agreed, ranking }: DecideContext): string {
+  if (decidedBy === 'pool')
+    return (
+      `the numbers of the panel have been pooled to ${choice}. ` +
+      'Explain this number from the arguments of the panel, and why some are far from it. You cannot change it.'
+    );
   if (ranking && decidedBy === 'vote' && choice !== null)
     return (
       `the votes of the panel, weighted by how it ranked the answers, decide for ${JSON.stringify(choice)}. ` +

@@ -11,6 +11,7 @@ export function measureAgreement(debate: StartedDebate): Agreement {
   const { groups, isMeasured, exceptions } = comparePositions(debate.turns, panel, debate.round);
   const score = isMeasured ? shareOfLargest(groups) : null;
   if (debate.settings.options) return { score, groups, source: 'votes', votes: finalVotes(debate) };
+  if (debate.settings.number) return { score, groups, source: 'numbers' };
   return { score, groups, source: 'stances', ...(exceptions.length > 0 && { exceptions }) };
 }
 

@@ -1,4 +1,5 @@
 import type { Position } from '../core/events.ts';
+import { isWithinTolerance } from '../questions/pool-numbers.ts';
 
 /** A claim without differences in case, punctuation, typography and white space. */
 const normalizeClaim = (claim: string): string =>
@@ -14,13 +15,17 @@ function isSameClaim(a: string, b: string): boolean {
   return normalizedA === '' || normalizedB === '' ? a === b : normalizedA === normalizedB;
 }
 
-type HeldPosition = Pick<Position, 'claim' | 'choice' | 'changed' | 'findings'>;
+type HeldPosition = Pick<Position, 'claim' | 'choice' | 'changed' | 'findings' | 'estimate'>;
 
-/** Closed questions: the same option. Open questions: the same claim, with findings on the same items. */
-export const isSamePosition = (a: HeldPosition, b: HeldPosition): boolean =>
-  a.choice !== undefined && b.choice !== undefined
-    ? a.choice === b.choice
-    : isSameClaim(a.claim, b.claim) && listItems(a) === listItems(b);
+/**
+ * Closed questions: the same option. Numeric ones: numbers within the tolerance. Open ones: the same claim, with
+ * findings on the same items.
+ */
+export function isSamePosition(a: HeldPosition, b: HeldPosition): boolean {
+  if (a.choice !== undefined && b.choice !== undefined) return a.choice === b.choice;
+  if (a.estimate && b.estimate) return isWithinTolerance(a.estimate, b.estimate);
+  return isSameClaim(a.claim, b.claim) && listItems(a) === listItems(b);
+}
 
 /** `1,4`: the items of the checklist for which the documents are found to be wrong. */
 const listItems = ({ findings = [] }: HeldPosition): string =>
@@ -36,6 +41,6 @@ export function hasChanged(
   peers: readonly HeldPosition[],
 ): boolean {
   if (isSamePosition(previous, next)) return false;
-  if (next.choice !== undefined) return true;
+  if (next.choice !== undefined || next.estimate) return true;
   return next.changed || peers.some((peer) => isSameClaim(peer.claim, next.claim));
 }

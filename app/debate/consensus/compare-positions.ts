@@ -1,5 +1,6 @@
 import type { AgreementException, Stance } from '../core/events.ts';
 import type { SpokenTurn } from '../core/state.ts';
+import { groupNumbers } from '../questions/pool-numbers.ts';
 import { isSamePosition } from './claims.ts';
 import { type HeldPosition, heldPositions } from './position-history.ts';
 
@@ -13,7 +14,8 @@ export interface PositionGroups {
 }
 
 /**
- * Groups the positions held at the end of a round. Closed questions: by option. Open questions: the same claim is
+ * Groups the positions held at the end of a round. Closed questions: by option. Numeric
+ * ones: by the tolerance. Open questions: the same claim is
  * agreement, and a stance counts while neither of the two positions has changed since. Stances of the next critique,
  * which is about these positions, count too. The engine and the page use this function.
  */
@@ -33,11 +35,16 @@ export function comparePositions(
   /** Null: not compared. */
   const verdict = (a: string, b: string): boolean | null => {
     if (isSame(a, b)) return true;
-    if (heldBy(a)?.choice !== undefined) return false;
+    if (heldBy(a)?.choice !== undefined || heldBy(a)?.estimate) return false;
     const mutual = stances.filter(({ by, agent }) => (by === a && agent === b) || (by === b && agent === a));
     return mutual.length === 0 ? null : mutual.every(({ agrees }) => agrees);
   };
-  const groups = mergeGroups(partition(holders, isSame), verdict);
+  const numbers = holders.flatMap((agent) => {
+    const estimate = heldBy(agent)?.estimate;
+    return estimate ? [{ agent, estimate }] : [];
+  });
+  const groups =
+    numbers.length > 0 ? groupNumbers(numbers) : mergeGroups(partition(holders, isSame), verdict);
   const pairs = holders.flatMap((a, index) => holders.slice(index + 1).map((b) => [a, b] as const));
   return {
     groups: sortBySize(groups, panel),

@@ -1,5 +1,7 @@
 import type { Verdict } from '../core/events.ts';
+import { hasCountedAnswers } from '../core/settings.ts';
 import type { EndedDebate, SpokenTurn, StartedDebate } from '../core/state.ts';
+import { formatEstimate } from '../questions/pool-numbers.ts';
 import { isSamePosition } from './claims.ts';
 import { comparePositions } from './compare-positions.ts';
 import { finalAgreement } from './minority.ts';
@@ -37,7 +39,7 @@ export const listPositionChanges = (debate: EndedDebate): readonly PositionChang
  */
 export function findPositionChanges(source: ChangeSource): readonly PositionChange[] {
   const { settings, turns, round, verdict } = source;
-  const isMoved = settings.options ? () => true : createMoveCheck(source);
+  const isMoved = hasCountedAnswers(settings) ? () => true : createMoveCheck(source);
   return settings.panel.flatMap(({ id: agent }) => {
     const held = heldPositions(turns, agent, round);
     const [first, last] = [held[0], held.at(-1)];
@@ -68,7 +70,8 @@ function createMoveCheck({ settings, turns, round, verdict, groups }: ChangeSour
 }
 
 function toChange(agent: string, from: HeldPosition, to: HeldPosition): PositionChange {
-  const summarize = ({ position }: HeldPosition) => position.choice ?? position.claim;
+  const summarize = ({ position }: HeldPosition) =>
+    position.choice ?? (position.estimate ? formatEstimate(position.estimate) : position.claim);
   return {
     agent,
     round: to.round,

@@ -3,16 +3,18 @@ import { currentPosition, positionHolders, type StartedDebate } from '../core/st
 import { agreementByJudge, measureAgreement, uniqueCitations } from './agreement.ts';
 import type { DecideOutcome, Judgement } from './judgement.ts';
 import { findSpokesman, listJurors } from './jury.ts';
+import { describePool } from './pool.ts';
 import { heldPositions } from './position-history.ts';
 import { rankAnswers } from './ranking.ts';
 import { countedVotes, finalVotes, topChoices } from './votes.ts';
 
-/** Closed questions are decided by a vote unless the settings name a judge or a jury. */
+/** Closed questions are decided by a vote unless the settings name a judge or a jury, and numeric ones by pooling. */
 export const isDecidedByVote = ({
   options,
+  number,
   decider = 'vote',
-}: Pick<DebateSettings, 'options' | 'decider'>): boolean =>
-  options !== undefined && decider !== 'judge' && decider !== 'jury';
+}: Pick<DebateSettings, 'options' | 'number' | 'decider'>): boolean =>
+  number !== undefined || (options !== undefined && decider !== 'judge' && decider !== 'jury');
 
 /** The decision of a debate whose judge or jury has spoken. */
 export function decideByJudgements(
@@ -33,8 +35,28 @@ export function decideByJudgements(
   return { agreement, verdict: { ...verdict, method: 'jury', jurors: listJurors(judgements) } };
 }
 
-/** The decision by vote. A judgement explains it and cannot change it; without one, a supporter's claim does. */
+function decideByPool(debate: StartedDebate, judgement: Judgement | null): DebateResult {
+  const { adopts, ...decision } = describePool(debate);
+  const cited = adopts.flatMap((agent) => currentPosition(debate, agent)?.citations ?? []);
+  return {
+    agreement: measureAgreement(debate),
+    verdict: {
+      answer: judgement?.outcome.answer ?? decision.choice ?? null,
+      method: 'pool',
+      ...decision,
+      citations: judgement?.outcome.citations ?? uniqueCitations(cited),
+      adopts,
+      ...judgementDetails(judgement, adopts),
+    },
+  };
+}
+
+/**
+ * The decision by vote or by pooling. A judgement explains it and cannot change it; without one, a supporter's claim
+ * does.
+ */
 export function decideByVote(debate: StartedDebate, judgement: Judgement | null): DebateResult {
+  if (debate.settings.number) return decideByPool(debate, judgement);
   const leaders = topChoices(countedVotes(debate));
   const choice = leaders.length === 1 ? leaders[0] : undefined;
   const supporters = supportersOf(debate, choice);

@@ -26,6 +26,7 @@ export interface SettingsRequest {
   readonly preset?: PresetName | undefined;
   readonly options?: readonly string[] | undefined;
   readonly checklist?: readonly string[] | undefined;
+  readonly number?: { readonly unit: string; readonly tolerance?: number | undefined } | undefined;
   readonly panel?: readonly SeatRequest[] | undefined;
   readonly judge?: JudgeRequest | undefined;
   /** The other judges of a jury. */
@@ -80,6 +81,7 @@ export function buildSettings(
     preset: preset.name,
     ...(request.options && { options: request.options }),
     ...(request.checklist && { checklist: request.checklist }),
+    ...(request.number && { number: { ...request.number, tolerance: request.number.tolerance ?? 0.1 } }),
     evidence,
     panel,
     judge,
@@ -104,10 +106,14 @@ type Protocol = Pick<DebateSettings, 'exchange' | 'decider' | 'jury' | 'phases' 
 /** How the seats hear one another and who decides. An open question has no options to vote on. */
 export function buildProtocol(
   preset: Preset,
-  request: Pick<SettingsRequest, 'options' | 'exchange' | 'decider' | 'jury' | 'stopWhenBlindAgree'>,
+  request: Pick<
+    SettingsRequest,
+    'options' | 'number' | 'exchange' | 'decider' | 'jury' | 'stopWhenBlindAgree'
+  >,
   judge: Seat,
 ): Protocol {
-  const wanted = request.decider ?? (request.jury ? 'jury' : preset.decider);
+  const own = request.number ? 'pool' : preset.decider;
+  const wanted = request.decider ?? (request.jury ? 'jury' : own);
   const isVote = wanted === 'vote' || wanted === 'trajectory';
   const decider = isVote && !request.options ? 'judge' : wanted;
   const { id: _id, name: _name, role: _role, ...likeJudge } = judge;
@@ -129,11 +135,11 @@ const jurorsDefault = 2;
 
 /** The request that would create a debate with these settings. */
 export function requestFromSettings(settings: DebateSettings): SettingsRequest {
-  const { question, preset, options, checklist, panel, judge, rounds, baseline } = settings;
+  const { question, preset, options, checklist, number, panel, judge, rounds, baseline } = settings;
   const { approval, budget, createdAt, deadlineAt } = settings;
   const { jury, exchange, decider, stopWhenBlindAgree } = settings;
   // What the preset gives by itself is not asked for, so that it follows the changes of a request.
-  const given = buildProtocol(presets[preset], { options, stopWhenBlindAgree }, judge);
+  const given = buildProtocol(presets[preset], { options, number, stopWhenBlindAgree }, judge);
   const isOwn = (own: unknown, other: unknown) => JSON.stringify(own) !== JSON.stringify(other);
   const toRequest = ({ id: _id, name: _name, role: _role, ...request }: Seat): JudgeRequest => request;
   return {
@@ -141,6 +147,7 @@ export function requestFromSettings(settings: DebateSettings): SettingsRequest {
     preset,
     options,
     checklist,
+    number,
     panel: panel.map(({ id: _, ...seat }) => seat),
     judge: toRequest(judge),
     ...(isOwn(jury, given.jury) && { jury: jury?.map(toRequest) }),

@@ -5,6 +5,7 @@ import { isLastStop } from '../cost/within-budget.ts';
 import { describeFailure, describeLostTurns } from './describe-failures.ts';
 import type { DebateEvent, EscalationReason, Seat, StopReason } from './events.ts';
 import { applyEvents, type Decision, evolve } from './evolve.ts';
+import { hasCountedAnswers } from './settings.ts';
 import {
   baselineSeatId,
   type DebateState,
@@ -73,7 +74,7 @@ function endRound(state: OngoingDebate): DebateEvent | null {
   if (reason) return agreementMeasured(state, reason);
   const isMeasured = state.rounds.at(-1)?.agreement !== null;
   // Blind proposals to an open question contain no stances, so there is nothing to measure yet.
-  if (!isMeasured && (state.phase !== 'propose' || state.settings.options))
+  if (!isMeasured && (state.phase !== 'propose' || hasCountedAnswers(state.settings)))
     return {
       type: 'agreement.measured',
       data: { ...measureAgreement(state), round: state.round, stop: null },
@@ -83,10 +84,9 @@ function endRound(state: OngoingDebate): DebateEvent | null {
 
 /** The same first answers decide. To an open question, a judge says whether different words mean the same. */
 function endFirstStage(state: OngoingDebate): DebateEvent {
-  const { blindSeats, options } = state.settings;
-  if (positionHolders(state).length < (blindSeats ?? 0)) return debateEscalated('seat-lost');
+  if (positionHolders(state).length < (state.settings.blindSeats ?? 0)) return debateEscalated('seat-lost');
   if (measureAgreement(state).score === 1) return agreementMeasured(state, 'agreed');
-  return options ? debateEscalated('differ') : agreementMeasured(state, 'compared');
+  return hasCountedAnswers(state.settings) ? debateEscalated('differ') : agreementMeasured(state, 'compared');
 }
 
 const debateEscalated = (reason: EscalationReason): DebateEvent => ({

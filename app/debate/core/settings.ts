@@ -47,6 +47,14 @@ export interface EvidenceRef {
   readonly invisibleCharacters?: number;
 }
 
+/** A question whose answer is a number. */
+export interface NumberQuestion {
+  /** `weeks`, `USD`. */
+  readonly unit: string;
+  /** How far apart two numbers may be and still agree, as a share of the larger one. */
+  readonly tolerance: number;
+}
+
 /** The debate that a debate came from. `follow-up`: its record is evidence. `rerun`: the same question again. */
 export interface ParentDebate {
   readonly debate: string;
@@ -61,6 +69,8 @@ export interface DebateSettings {
   readonly options?: readonly string[];
   /** What the documents are reviewed for; the positions have findings. */
   readonly checklist?: readonly string[];
+  /** Present for a numeric question; the positions have an estimate. */
+  readonly number?: NumberQuestion;
   readonly evidence: readonly EvidenceRef[];
   readonly parent?: ParentDebate;
   readonly panel: readonly Seat[];
@@ -102,6 +112,10 @@ export interface DebateSettings {
   readonly seed: number;
   readonly contractHash: string;
 }
+
+/** Answers that the engine itself can compare: options, or numbers. */
+export const hasCountedAnswers = ({ options, number }: Pick<DebateSettings, 'options' | 'number'>): boolean =>
+  options !== undefined || number !== undefined;
 
 /** `decide`: the time reserved for the decision begins. `end`: the debate must end. */
 export type DeadlineKind = 'decide' | 'end';

@@ -9,6 +9,7 @@ import type {
   TurnOutcome,
   Verdict,
 } from './events.ts';
+import { hasCountedAnswers } from './settings.ts';
 
 /**
  * `running`: started and not ended. `retry`: failed or superseded, and due again.
@@ -135,9 +136,9 @@ export function phaseParticipants(debate: OngoingDebate, phase: Phase): readonly
 }
 
 /** The judge of the blind answers, when the debate pays for one. */
-export const baselineSeats = ({ baseline, options, judge }: DebateSettings): readonly Seat[] =>
-  baseline === 'separate' && !options
-    ? [{ ...judge, id: baselineSeatId, name: 'Judge of the blind answers' }]
+export const baselineSeats = (settings: DebateSettings): readonly Seat[] =>
+  settings.baseline === 'separate' && !hasCountedAnswers(settings)
+    ? [{ ...settings.judge, id: baselineSeatId, name: 'Judge of the blind answers' }]
     : [];
 
 export const baselineSeatId = 'b1';
@@ -147,8 +148,10 @@ export const isFirstStage = ({ settings, escalated }: StartedDebate): boolean =>
   settings.blindSeats !== undefined && !escalated;
 
 /** The judge of the first answers to an open question, when they differ in words. */
-export const comparingSeats = ({ blindSeats, options, judge }: DebateSettings): readonly Seat[] =>
-  blindSeats !== undefined && !options ? [{ ...judge, id: 'c1', name: 'Judge of the first answers' }] : [];
+export const comparingSeats = (settings: DebateSettings): readonly Seat[] =>
+  settings.blindSeats !== undefined && !hasCountedAnswers(settings)
+    ? [{ ...settings.judge, id: 'c1', name: 'Judge of the first answers' }]
+    : [];
 
 /** The judge, a jury or, once their turns have failed for good, a seat of the panel that takes their place. */
 export function decidingSeats(debate: OngoingDebate): readonly Seat[] {

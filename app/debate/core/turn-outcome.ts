@@ -23,6 +23,17 @@ export interface Finding {
   readonly citation?: Citation;
 }
 
+/** An answer to a numeric question. */
+export interface NumberEstimate {
+  readonly value: number;
+  /** The right number is between these with a probability of 80 %, as far as the agent knows. */
+  readonly low: number;
+  readonly high: number;
+  /** Of the question, so that positions can be compared by themselves. */
+  readonly unit: string;
+  readonly tolerance: number;
+}
+
 export interface Position {
   /** One sentence. */
   readonly claim: string;
@@ -30,6 +41,8 @@ export interface Position {
   readonly choice?: string;
   /** With a checklist: what is wrong. Its quotes are among the citations too. */
   readonly findings?: readonly Finding[];
+  /** Numeric questions. */
+  readonly estimate?: NumberEstimate;
   /** 0 to 1, as stated by the agent. */
   readonly confidence: number;
   readonly citations: readonly Citation[];

@@ -1,5 +1,5 @@
 import type { Decider } from './protocol.ts';
-import type { Citation, Matrix, WithoutDebate } from './turn-outcome.ts';
+import type { Citation, Matrix, NumberEstimate, WithoutDebate } from './turn-outcome.ts';
 
 /** How far the positions held at one moment agree. */
 export interface Agreement {
@@ -7,8 +7,8 @@ export interface Agreement {
   readonly score: number | null;
   /** Agents that hold the same position, largest group first. */
   readonly groups: readonly (readonly string[])[];
-  /** What the groups come from: votes, or for an open question the judge or the agents' claims and stances. */
-  readonly source: 'votes' | 'judge' | 'stances';
+  /** What the groups come from: votes, numbers within the tolerance, or for an open question the judge or the agents' claims and stances. */
+  readonly source: 'votes' | 'numbers' | 'judge' | 'stances';
   /** Closed questions: votes by option. */
   readonly votes?: Readonly<Record<string, number>>;
   /** Agents that agree with another one except for a point. */
@@ -34,12 +34,20 @@ export interface Juror {
   readonly adopts: readonly string[] | null;
 }
 
+/** The numbers of a panel as one. */
+export interface PooledNumber extends NumberEstimate {
+  /** Agents whose number differs by more than the tolerance, and whose interval does not hold the pooled one. */
+  readonly outliers: readonly string[];
+}
+
 /** The decision. When `tied`, there is no choice. */
 export interface Verdict {
   /** Markdown, or null when the vote tied and no judge explained it. */
   readonly answer: string | null;
   readonly method: Decider;
+  /** Of a numeric question: the pooled number in words. */
   readonly choice?: string;
+  readonly number?: PooledNumber;
   readonly tied: boolean;
   /** Closed questions: votes by option, counting the positions held at the end. */
   readonly votes?: Readonly<Record<string, number>>;

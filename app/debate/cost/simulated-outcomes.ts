@@ -22,7 +22,7 @@ const emptyMatrix = {
 export const alwaysAgree: ReplySimulator = (context) => ({
   text: '',
   outcome: buildOutcome(context, {
-    position: { claim: '', ...pickChoice(context, 0), confidence: 1, citations: [], changed: false },
+    position: { claim: '', ...pickAnswer(context, 0), confidence: 1, citations: [], changed: false },
     stances: peerIds(context).map((agent) => ({ agent, agrees: true, point: '' })),
   }),
 });
@@ -44,7 +44,7 @@ export const neverAgree =
     const outcome = buildOutcome(context, {
       position: {
         claim,
-        ...pickChoice(context, seatIndex + context.round),
+        ...pickAnswer(context, seatIndex + context.round),
         confidence: 1,
         citations: [],
         ...changed,
@@ -64,6 +64,13 @@ const peerIds = (context: TurnContext): readonly string[] =>
 function pickChoice({ options }: TurnContext, index: number): { readonly choice?: string } {
   const choice = options?.[index % options.length];
   return choice === undefined ? {} : { choice };
+}
+
+/** Numbers of different indexes never agree. */
+function pickAnswer(context: TurnContext, index: number): Pick<Position, 'choice' | 'estimate'> {
+  if (!context.number) return pickChoice(context, index);
+  const value = 10 ** (index + 1);
+  return { estimate: { value, low: value, high: value, ...context.number } };
 }
 
 function buildOutcome(

@@ -1,4 +1,5 @@
 import { exchangePeers } from '../consensus/exchange.ts';
+import { poolEstimates } from '../consensus/pool.ts';
 import { rankAnswers } from '../consensus/ranking.ts';
 import { latestStances } from '../consensus/stances.ts';
 import { isDecidedByVote } from '../consensus/verdict.ts';
@@ -13,6 +14,7 @@ import {
   type StartedDebate,
   turnId,
 } from '../core/state.ts';
+import { formatEstimate } from '../questions/pool-numbers.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
 import { listShortenedDocuments } from './documents.ts';
 import { shortenReasons } from './shorten-reasons.ts';
@@ -41,6 +43,7 @@ export function buildTurnContext(
     question: settings.question,
     options: settings.options ?? null,
     ...(settings.checklist && { checklist: settings.checklist }),
+    ...(settings.number && { number: settings.number }),
     role: due.agent.role,
     documents,
     date: settings.createdAt?.slice(0, 10) ?? null,
@@ -95,10 +98,16 @@ const blindPart = (debate: OngoingDebate): OngoingDebate => ({
 });
 
 function describeDecision(debate: OngoingDebate) {
+  const agreed = debate.stop === 'agreed';
+  if (debate.settings.number) {
+    // The reserve for the decision is computed before there are numbers.
+    const pooled = poolEstimates(debate, debate.round);
+    return { decidedBy: 'pool', choice: pooled && formatEstimate(pooled), agreed } as const;
+  }
   const isVote = isDecidedByVote(debate.settings);
   const leaders = isVote ? topChoices(countedVotes(debate)) : [];
   const choice = leaders.length === 1 ? (leaders[0] ?? null) : null;
-  return { decidedBy: isVote ? 'vote' : 'judge', choice, agreed: debate.stop === 'agreed' } as const;
+  return { decidedBy: isVote ? 'vote' : 'judge', choice, agreed } as const;
 }
 
 function ownTurns(debate: StartedDebate, due: DueTurn): OwnTurns {

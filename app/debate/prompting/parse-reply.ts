@@ -1,6 +1,7 @@
 import { uniqueCitations } from '../consensus/agreement.ts';
 import { hasChanged } from '../consensus/claims.ts';
 import { assertNever, type Citation, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
+import { parseEstimate } from '../questions/parse-estimate.ts';
 import { parseFindings } from '../questions/parse-findings.ts';
 import { findBlock } from './find-block.ts';
 import { listRepairs } from './list-repairs.ts';
@@ -86,16 +87,18 @@ function parsePosition(data: Members, context: TurnContext, previous: Position |
     ...(reason !== null && { reason: toSingleLine(reason) }),
     ...(context.options && { choice: parseOptionChoice(data, context.options) }),
     ...(findings && { findings }),
+    ...(context.number && { estimate: parseEstimate(data, context.number) }),
     confidence,
     citations: uniqueCitations([...parseCitations(data, context), ...findingCitations]),
   };
   if (!previous) return { ...stated, changed: false };
-  // In a closed question the choice alone decides whether the position changed.
-  const saysChanged = context.options ? false : parseChanged(data);
+  // A choice or a number alone decides whether the position changed.
+  const isCounted = context.options !== null || context.number !== undefined;
+  const saysChanged = isCounted ? false : parseChanged(data);
   const peers = 'peers' in context ? context.peers.flatMap(({ positions }) => positions) : [];
   const changed = hasChanged(previous, { ...stated, changed: saysChanged }, peers);
   if (!changed) return { ...stated, changed };
-  const isReasonRequired = context.options !== null || saysChanged;
+  const isReasonRequired = isCounted || saysChanged;
   const because = isReasonRequired
     ? requireText(data, 'changedBecause')
     : optionalText(data, 'changedBecause');

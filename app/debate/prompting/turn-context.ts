@@ -1,4 +1,4 @@
-import type { Citation, Omission, Phase, Position, SeatRole } from '../core/events.ts';
+import type { Citation, NumberQuestion, Omission, Phase, Position, SeatRole } from '../core/events.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
 
 /** A document given with the question. */
@@ -69,6 +69,8 @@ interface TurnContextBase {
   readonly options: readonly string[] | null;
   /** What the documents are reviewed for; absent in any other question. */
   readonly checklist?: readonly string[];
+  /** Present for a numeric question. */
+  readonly number?: NumberQuestion;
   readonly role: SeatRole;
   readonly documents: readonly PromptDocument[];
   /** `2026-11-30`, the day of the question. */
@@ -109,9 +111,9 @@ export type TurnContext = TurnContextBase &
         readonly remarks: readonly Remark[];
         /** How the agents ranked the answers of the others, best first; absent when they did not. */
         readonly ranking?: Ranks;
-        /** `vote`: the judge explains the result and cannot change it. */
-        readonly decidedBy: 'vote' | 'judge';
-        /** The vote's choice; null when it tied or when the judge decides. */
+        /** `vote` and `pool`: the judge explains the result and cannot change it. */
+        readonly decidedBy: 'vote' | 'pool' | 'judge';
+        /** The vote's choice or the pooled number; null when the vote tied or when the judge decides. */
         readonly choice: string | null;
         /** True when all agents hold the same position. */
         readonly agreed: boolean;

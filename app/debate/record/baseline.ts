@@ -2,11 +2,13 @@ import { largestGroup } from '../consensus/agreement.ts';
 import { isSamePosition } from '../consensus/claims.ts';
 import { comparePositions } from '../consensus/compare-positions.ts';
 import { finalAgreement } from '../consensus/minority.ts';
+import { poolEstimates } from '../consensus/pool.ts';
 import { heldPositions } from '../consensus/position-history.ts';
 import { blindVotes, topChoices } from '../consensus/votes.ts';
 import type { DebateEffect, StoredEvent } from '../core/events.ts';
 import { currentPosition, type EndedDebate } from '../core/state.ts';
 import { settledTurnEvents } from '../cost/summary.ts';
+import { formatEstimate, isWithinTolerance } from '../questions/pool-numbers.ts';
 
 /** What the blind answers alone would have decided, compared with the decision. */
 export interface BaselineComparison {
@@ -17,9 +19,9 @@ export interface BaselineComparison {
   readonly answer: string | null;
   /**
    * Where `answer` comes from. `judge`: its sentence, written with the debate in view. `separate`: a call that saw only
-   * the blind answers. `group`: the claim of the largest group of blind answers.
+   * the blind answers. `group`: the claim of the largest group of blind answers. `pool`: their numbers as one.
    */
-  readonly source: 'judge' | 'separate' | 'group' | null;
+  readonly source: 'judge' | 'separate' | 'group' | 'pool' | null;
   /** Null when there is no decision to compare. */
   readonly effect: DebateEffect | null;
   /** True when `effect` is `changed` or `reversed`. */
@@ -38,7 +40,7 @@ export function compareWithBaseline(state: EndedDebate, log: readonly StoredEven
     .reduce((sum, { data }) => sum + (data.costUsd ?? 0), 0);
   const verdict = state.end.status === 'decided' ? state.end.verdict : null;
   const isClosed = state.settings.options !== undefined;
-  const effect = verdict ? (isClosed ? effectOnVote(state) : effectOnAnswer(state)) : null;
+  const effect = verdict ? findEffect(state) : null;
   return {
     choices: isClosed ? topChoices(blindVotes(state)) : null,
     claims,
@@ -50,8 +52,22 @@ export function compareWithBaseline(state: EndedDebate, log: readonly StoredEven
   };
 }
 
+function findEffect(state: EndedDebate): DebateEffect {
+  if (state.settings.options) return effectOnVote(state);
+  return state.settings.number ? effectOnNumber(state) : effectOnAnswer(state);
+}
+
+/** The same within the tolerance. */
+function effectOnNumber(state: EndedDebate): DebateEffect {
+  const blind = poolEstimates(state, 0);
+  const final = poolEstimates(state, state.round);
+  return blind && final && isWithinTolerance(blind, final) ? 'same' : 'changed';
+}
+
 /** The judge's word, or else the claim that the largest group of blind answers shares. */
 function findBlindAnswer(state: EndedDebate): Pick<BaselineComparison, 'answer' | 'source'> {
+  const pooled = poolEstimates(state, 0);
+  if (pooled) return { answer: formatEstimate(pooled), source: 'pool' };
   const judged = state.end.status === 'decided' ? state.end.verdict.withoutDebate : undefined;
   if (judged) return { answer: judged.answer, source: judged.isSeparate ? 'separate' : 'judge' };
   const [first] = largestBlindGroup(state);

@@ -8,6 +8,7 @@ import type {
   Juror,
   Matrix,
   Omission,
+  PooledNumber,
   Position,
   PresetName,
   RankedAnswer,
@@ -56,6 +57,8 @@ export interface DecisionRecord {
   readonly ranking: readonly RankedAnswer[] | null;
   /** What each judge of a jury decided; null without one. */
   readonly jurors: readonly Juror[] | null;
+  /** The numbers of the panel as one, with outliers; null for any other question. */
+  readonly number: PooledNumber | null;
   /** What the agents hold to be wrong at the end, merged, the gravest first; null without a checklist. */
   readonly findings: readonly MergedFinding[] | null;
   /** Of the positions held at the end. Null when no agent holds one. */
@@ -121,6 +124,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     matrix: verdict?.matrix ?? null,
     ranking: verdict?.ranking ?? null,
     jurors: verdict?.jurors ?? null,
+    number: verdict?.number ?? null,
     findings: settings.checklist ? mergeFindings(listFindings(state)) : null,
     agreement: agreement && { ...agreement, note: agreementNote },
     agreementByRound: listRoundAgreements(

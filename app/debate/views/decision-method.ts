@@ -7,11 +7,12 @@ export function deciderName(method: DecisionRecord['method']): string {
   return method === 'jury' ? 'The jury' : 'The judge';
 }
 
-/** What decides a closed question without a judge. */
+/** What decides a closed or a numeric question without a judge. */
 export const voteNames = {
   vote: 'final vote of the panel',
   trajectory: 'votes of the panel in all rounds',
   ranking: 'final vote of the panel, weighted by its ranking of the answers',
+  pool: "medians of the panel's numbers and of their bounds",
 } as const;
 
 export const isVote = (method: DecisionRecord['method']): method is keyof typeof voteNames =>

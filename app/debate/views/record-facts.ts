@@ -12,18 +12,19 @@ import {
   seatLabel,
   stopReasonLabel,
 } from './labels.ts';
-import { describeVotes, formatAgreement } from './record-text.ts';
+import { describeVotes, formatAgreement, joinNames } from './record-text.ts';
 
 /** A label and its value. */
 export type Fact = readonly [label: string, value: string];
 
 /** How the decision was made and what it cost. */
 export function outcomeFacts(record: DecisionRecord, nameOf: (agent: string) => string): readonly Fact[] {
-  const { outcome, votes, agreement, agreementByRound, stopReason, startedAt, endedAt } = record;
+  const { outcome, votes, number, agreement, agreementByRound, stopReason, startedAt, endedAt } = record;
   const scores = agreementByRound.map(({ score }) => formatAgreement(score));
   const history = scores.length > 1 ? `; by round: ${scores.join(' → ')}` : '';
   return [
     ...(votes ? [['Votes', describeVotes(votes) || 'none'] as const] : []),
+    ...(number ? [['Outliers', joinNames(number.outliers.map(nameOf)) || 'none'] as const] : []),
     ...(outcome === 'decided' ? [['Decided by', describeMethod(record, nameOf)] as const] : []),
     ...(agreement
       ? [['Agreement', `${formatAgreement(agreement.score)} (${agreement.note})${history}`] as const]

@@ -1,6 +1,7 @@
 import type { Dissent } from '../consensus/minority.ts';
 import type { PositionChange } from '../consensus/position-changes.ts';
 import type { Phase } from '../core/events.ts';
+import { formatEstimate } from '../questions/pool-numbers.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { formatPercent, phaseLabel } from './labels.ts';
 import { describeAgainst, joinNames, quote } from './record-text.ts';
@@ -14,7 +15,7 @@ export function describeDissent(
   { position, reason, points, rejectedBecause }: Dissent,
   nameOf: NameOf,
 ): { readonly position: string; readonly details: readonly string[] } {
-  const { claim, choice, confidence } = position;
+  const { claim, estimate, choice = estimate && formatEstimate(estimate), confidence } = position;
   const objections = points.map(({ point, against }) => {
     const target = describeAgainst(against, nameOf);
     return target === '' ? `Objection: ${point}` : `Objection ${target}: ${point}`;

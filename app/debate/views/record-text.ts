@@ -53,7 +53,9 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
       ? [`Only ${jurors.length} of ${jury.length + 1} judges replied.`]
       : []),
     ...(outcome === 'decided' && isVote(method) && judgedBy === null
-      ? [`${failedJudges(jury)} failed: the vote decides, without an explanation.`]
+      ? [
+          `${failedJudges(jury)} failed: the ${method === 'pool' ? 'pooled number' : 'vote'} decides, without an explanation.`,
+        ]
       : []),
     ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),
     ...describeVoteDifference(record),
@@ -168,6 +170,7 @@ const blindSources: Readonly<Record<NonNullable<DecisionRecord['baseline']['sour
   judge: 'Judged afterwards, with the debate in view',
   separate: 'From the blind answers alone',
   group: 'Most of the blind answers',
+  pool: 'The blind numbers pooled',
 };
 
 function describeBlindAnswer({ baseline: { choices, answer, source } }: DecisionRecord): string {

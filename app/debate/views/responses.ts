@@ -12,6 +12,8 @@ export interface NewDebateBody {
   readonly options?: readonly string[];
   /** What the documents are reviewed for. */
   readonly checklist?: readonly string[];
+  /** The answer is a number. `tolerance`: a share of the larger number. */
+  readonly number?: { readonly unit: string; readonly tolerance?: number };
   readonly evidence?: readonly {
     readonly name: string;
     readonly mediaType?: string;

@@ -4,24 +4,43 @@ import { throwProblem } from '../errors/problem-types.ts';
 
 /** Refuses what contradicts itself in a question, or is missing for its kind. */
 export function checkQuestion(settings: DebateSettings): void {
-  const problem = findQuestionProblem(settings);
-  if (problem === null) return;
-  const { path, message } = problem;
+  const [problem] = [...findKindProblems(settings), ...findMissing(settings)];
+  if (!problem) return;
+  const [path, message] = problem;
   throwProblem('validation-failed', `${path}: ${message}.`, { errors: [{ path, message }] });
 }
 
-function findQuestionProblem({
-  preset,
-  checklist,
+type Problem = readonly [path: string, message: string];
+
+function findKindProblems({
   options,
-  evidence,
-}: DebateSettings): { readonly path: string; readonly message: string } | null {
+  checklist,
+  number,
+  decider,
+  baseline,
+}: DebateSettings): readonly Problem[] {
+  const kinds = [options && 'options', checklist && 'a checklist', number && 'a number'].filter(Boolean);
+  const problems: readonly (readonly [isProblem: boolean, ...Problem])[] = [
+    [
+      kinds.length > 1,
+      checklist ? 'checklist' : 'number',
+      `a question has options, a checklist or a number, not ${kinds.join(' and ')}: they are not both possible`,
+    ],
+    [number !== undefined && decider !== 'pool', 'decider', 'numbers are pooled: leave decider and jury out'],
+    [number === undefined && decider === 'pool', 'decider', 'pool is for a question with a number'],
+    [
+      number !== undefined && baseline === 'separate',
+      'baseline',
+      'separate is for open questions: the blind numbers are the baseline of a numeric one',
+    ],
+  ];
+  return problems.flatMap(([isProblem, ...problem]) => (isProblem ? [problem] : []));
+}
+
+function findMissing({ preset, checklist, evidence }: DebateSettings): readonly Problem[] {
   if (!checklist)
     return presets[preset].needsChecklist
-      ? { path: 'checklist', message: `the preset ${preset} needs a checklist, and documents as evidence` }
-      : null;
-  if (options) return { path: 'checklist', message: 'a question has options or a checklist, not both' };
-  return evidence.length === 0
-    ? { path: 'evidence', message: 'a checklist needs at least one document to review' }
-    : null;
+      ? [['checklist', `the preset ${preset} needs a checklist, and documents as evidence`]]
+      : [];
+  return evidence.length > 0 ? [] : [['evidence', 'a checklist needs at least one document to review']];
 }

@@ -55,6 +55,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
       const {
         options: _,
         checklist: _checklist,
+        number: _number,
         preset = 'standard',
         ...others
       } = requestFromSettings(settings);

@@ -45,12 +45,23 @@ export const findingShape = {
   citation: citationSchema.optional(),
 };
 
+const estimateShape = {
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  unit: z.string(),
+  tolerance: z.number(),
+};
+
+export const pooledNumberSchema = z.object({ ...estimateShape, outliers: texts });
+
 export const positionSchema: z.ZodType<SchemaType<Position>> = z
   .object({
     claim: z.string(),
     reason: z.string().optional(),
     choice: z.string().optional(),
     findings: z.array(z.object(findingShape)).optional(),
+    estimate: z.object(estimateShape).optional(),
     confidence: z.number(),
     citations: z.array(citationSchema),
     changed: z.boolean(),
@@ -86,7 +97,7 @@ export const votesSchema = z.record(z.string(), count);
 export const agreementShape = {
   score: z.number().nullable(),
   groups: z.array(texts),
-  source: z.enum(['votes', 'judge', 'stances']),
+  source: z.enum(['votes', 'numbers', 'judge', 'stances']),
   votes: votesSchema.optional(),
   exceptions: z.array(z.object({ agent: z.string(), about: z.string(), except: z.string() })).optional(),
 };
@@ -131,6 +142,7 @@ export const verdictSchema: z.ZodType<SchemaType<Verdict>> = z
     answer: z.string().nullable(),
     method: z.enum(deciders),
     choice: z.string().optional(),
+    number: pooledNumberSchema.optional(),
     tied: z.boolean(),
     votes: votesSchema.optional(),
     matrix: matrixSchema.optional(),
@@ -151,6 +163,7 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
     preset: z.enum(presetNames),
     options: texts.optional(),
     checklist: texts.optional(),
+    number: z.object({ unit: z.string(), tolerance: z.number() }).optional(),
     evidence: z.array(
       z.object({
         id: z.string(),

@@ -11,6 +11,9 @@ const areDistinct = (items: readonly string[]) => new Set(items).size === items.
 export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
 export type ParsedNewDebate = z.infer<NewDebateSchema>;
 
+/** Above it, numbers that agree with a third one could be of different signs. */
+const toleranceMax = 0.5;
+
 const protocolShape = {
   exchange: z.enum(exchanges).optional().openapi({
     description: 'Which peers an agent reads: all, one other in each round, or those that differ',
@@ -67,6 +70,18 @@ function newDebateShape({ limits, webhooks }: Contract) {
       )
       .max(limits.documentsMax)
       .optional(),
+    number: z
+      .strictObject({
+        unit: textField(limits.nameCharsMax).openapi({ example: 'weeks' }),
+        tolerance: z.number().min(0).max(toleranceMax).optional().openapi({
+          description:
+            'How far apart two numbers may be and still agree, as a share of the larger one. Default: 0.1',
+        }),
+      })
+      .optional()
+      .openapi({
+        description: 'The answer is a number: each agent gives one with an interval, and they are pooled',
+      }),
     panel: z
       .array(
         z.strictObject({

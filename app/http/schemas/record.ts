@@ -10,6 +10,7 @@ import {
   jurorsSchema,
   matrixSchema,
   omissionsSchema,
+  pooledNumberSchema,
   positionSchema,
   rankingSchema,
   seatSchema,
@@ -79,6 +80,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     matrix: matrixSchema.nullable(),
     ranking: rankingSchema.nullable(),
     jurors: jurorsSchema.nullable(),
+    number: pooledNumberSchema.nullable(),
     findings: z
       .array(z.object({ ...findingShape, agents: texts, severities: z.array(z.enum(severities)) }))
       .nullable(),
@@ -93,7 +95,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
       choices: texts.nullable(),
       claims: z.array(z.object({ agent: z.string(), claim: z.string() })),
       answer: z.string().nullable(),
-      source: z.enum(['judge', 'separate', 'group']).nullable(),
+      source: z.enum(['judge', 'separate', 'group', 'pool']).nullable(),
       effect: z.enum(debateEffects).nullable(),
       changed: z.boolean(),
       costUsd: z.number(),

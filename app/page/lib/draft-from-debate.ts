@@ -28,7 +28,7 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
     createdAt,
     deadlineAt,
   } = settings;
-  const { exchange, decider } = settings;
+  const { exchange, decider, number } = settings;
   const own = presets[preset];
   // An open question has a judge where its preset has a vote.
   const ownDecider = settings.options || own.decider !== 'vote' ? own.decider : 'judge';
@@ -48,6 +48,7 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
     protocol: {
       ...(exchange && exchange !== own.exchange && { exchange }),
       ...(decider && decider !== ownDecider && { decider }),
+      ...(number && { number }),
     },
     panel: panel.map(({ role, model }) => ({ role, model })),
     judge: judge.model,

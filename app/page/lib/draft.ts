@@ -11,7 +11,7 @@ export interface Draft {
   readonly evidence: readonly DraftDocument[];
   readonly preset: PresetName;
   /** What an earlier debate had instead of what its preset brings; the form does not show it. */
-  readonly protocol?: Pick<NewDebateBody, 'exchange' | 'decider'>;
+  readonly protocol?: Pick<NewDebateBody, 'exchange' | 'decider' | 'number'>;
   /** null: the panel of the preset. */
   readonly panel: readonly DraftSeat[] | null;
   /** The changed panels of the other presets, so that looking at another preset loses nothing. */

@@ -40,6 +40,11 @@ describe('a creation that exceeds a limit names the limit', () => {
     ['checklist', { question: 'Q', checklist: ['One'], options: ['a', 'b'] }, 'not both'],
     ['checklist', { question: 'Q', checklist: ['same', 'same'] }, 'the same'],
     ['evidence', { question: 'Q', checklist: ['One'] }, 'at least one document'],
+    ['number', { question: 'Q', number: { unit: 'km' }, options: ['a', 'b'] }, 'not options and a number'],
+    ['decider', { question: 'Q', number: { unit: 'km' }, decider: 'judge' }, 'pooled'],
+    ['decider', { question: 'Q', decider: 'pool' }, 'with a number'],
+    ['number.tolerance', { question: 'Q', number: { unit: 'km', tolerance: 0.6 } }, '0.5'],
+    ['baseline', { question: 'Q', number: { unit: 'km' }, baseline: 'separate' }, 'open questions'],
   ])('%s', async (path, body, number) => {
     const answer = await create(body);
     expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });

@@ -4,6 +4,9 @@ import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 import { rankSentences } from '../retrieve.ts';
 import { latestPosition } from './critique.ts';
 import type { TurnInput } from './reply-writer.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+// What scripted replies have for a checklist or a numeric question.
 
 /** A finding as a reply has it. */
 interface WrittenFinding {
@@ -51,4 +54,36 @@ const toWritten = ({ item, severity, text, citation }: Finding): WrittenFinding 
   severity,
   finding: text,
   ...(citation && { evidence: citation.evidence, quote: citation.quote }),
+});
+
+/** A number near one that all seats share, with an interval around it. */
+export function rehearseNumber({ context, random }: TurnInput): object {
+  const { number } = context;
+  if (!number) return {};
+  const shared = 10 + (context.debateSeed % 90);
+  return writeNumber(Math.round(shared * (0.75 + random.number('number') / 2)), number.unit, random);
+}
+
+/** The own number, or one halfway to that of a peer. */
+export function reviseNumber({
+  context,
+  random,
+}: TurnInput<Extract<TurnContext, { phase: 'revise' }>>): object {
+  const { number, own, peers } = context;
+  const held = own.position.estimate;
+  if (!number || !held) return {};
+  const [other = held] = peers.flatMap((peer) => latestPosition(peer)?.estimate ?? []);
+  const value = random.number('move number') < 0.5 ? held.value : Math.round((held.value + other.value) / 2);
+  const block = writeNumber(value, number.unit, random);
+  return value === held.value ? block : { ...block, changedBecause: 'The reasons that one agent gives.' };
+}
+
+const writeNumber = (value: number, unit: string, random: SeededRandom) => ({
+  claim: `It is about ${value} ${unit}.`,
+  number: value,
+  interval: [
+    Math.floor(value * (0.95 - random.number('low') / 3)),
+    Math.ceil(value * (1.05 + random.number('high') / 3)),
+  ],
+  unit,
 });

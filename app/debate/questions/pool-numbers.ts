@@ -1,0 +1,78 @@
+import type { NumberEstimate } from '../core/turn-outcome.ts';
+import type { PooledNumber } from '../core/verdict.ts';
+
+export interface AgentEstimate {
+  readonly agent: string;
+  readonly estimate: NumberEstimate;
+}
+
+/** The numbers agree: they are no further apart than the tolerance allows. */
+export const isWithinTolerance = (
+  a: Pick<NumberEstimate, 'value' | 'tolerance'>,
+  b: Pick<NumberEstimate, 'value'>,
+): boolean => Math.abs(a.value - b.value) <= a.tolerance * Math.max(Math.abs(a.value), Math.abs(b.value));
+
+/**
+ * The median of the numbers, with the median of the lower bounds and that of the upper ones as its interval: one agent
+ * that is far off, or too sure of itself, moves them little. Null without numbers.
+ */
+export function poolNumbers(held: readonly AgentEstimate[]): PooledNumber | null {
+  const [first] = held;
+  if (!first) return null;
+  const medianOf = (select: (estimate: NumberEstimate) => number) =>
+    median(held.map(({ estimate }) => select(estimate)));
+  const { unit, tolerance } = first.estimate;
+  const value = medianOf((estimate) => estimate.value);
+  const outliers = held.filter(
+    ({ estimate }) =>
+      !isWithinTolerance(estimate, { value }) && (value < estimate.low || value > estimate.high),
+  );
+  return {
+    value,
+    low: medianOf(({ low }) => low),
+    high: medianOf(({ high }) => high),
+    unit,
+    tolerance,
+    outliers: outliers.map(({ agent }) => agent),
+  };
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low = 0, high = low] = Number.isInteger(middle)
+    ? sorted.slice(middle - 1, middle + 1)
+    : sorted.slice(Math.floor(middle), Math.ceil(middle));
+  return low + (high - low) / 2;
+}
+
+/**
+ * Groups agents whose numbers all agree with one another: first the largest group, or of equal ones that with the
+ * smallest numbers.
+ */
+export function groupNumbers(held: readonly AgentEstimate[]): readonly (readonly string[])[] {
+  const groups: (readonly string[])[] = [];
+  let rest = held.toSorted((a, b) => a.estimate.value - b.estimate.value);
+  while (rest.length > 0) {
+    const group = largestWindow(rest);
+    groups.push(group.map(({ agent }) => agent));
+    rest = rest.filter((entry) => !group.includes(entry));
+  }
+  return groups;
+}
+
+/** The longest part of a sorted list whose ends agree; between them, all do. */
+function largestWindow(sorted: readonly AgentEstimate[]): readonly AgentEstimate[] {
+  const windows = sorted.map((first, index) =>
+    sorted.slice(index).filter(({ estimate }) => isWithinTolerance(first.estimate, estimate)),
+  );
+  return windows.reduce((best, window) => (window.length > best.length ? window : best), []);
+}
+
+/** `14 weeks (10 to 20)`. */
+export const formatEstimate = ({ value, low, high, unit }: NumberEstimate): string =>
+  `${formatNumber(value)} ${unit} (${formatNumber(low)} to ${formatNumber(high)})`;
+
+/** At most six digits that count, and no exponent up to a billion. */
+const formatNumber = (value: number): string =>
+  value.toLocaleString('en-US', { maximumSignificantDigits: Math.abs(value) < 1e6 ? 6 : 15 });
