@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseNumber } from '../../shared/command-line/parse.ts';
-import { buildDebateRequest, type DebateOptionValues, debateOptions } from '../debate-options.ts';
+import { type DebateOptionValues, debateOptions } from '../debate-options.ts';
+import { buildDebateRequest } from '../debate-request.ts';
 import type { RunPlan } from './results-file.ts';
 
 const {

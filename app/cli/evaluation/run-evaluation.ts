@@ -4,7 +4,7 @@ import type { EvaluationResult } from '../../debate/evaluation/methods.ts';
 import { formatUsd, pluralize } from '../../debate/views/labels.ts';
 import { parseNumber } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
-import { optionForMember } from '../debate-options.ts';
+import { optionForMember } from '../debate-request.ts';
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts';
 import { decodeUtf8, readFailure } from '../file-errors.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
