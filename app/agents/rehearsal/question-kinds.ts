@@ -1,4 +1,4 @@
-import { type Finding, severities } from '../../debate/core/turn-outcome.ts';
+import { findingSeverities, type ReviewFinding } from '../../debate/core/turn-outcome.ts';
 import { extractTerms } from '../../debate/prompting/terms.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 import { rankSentences } from '../retrieve.ts';
@@ -26,7 +26,8 @@ export function rehearseFindings({ context, argumentMap, random }: TurnInput): r
   return checklist.flatMap((text, index): WrittenFinding[] => {
     const item = index + 1;
     if (random.number(`finding ${item}`) >= findingShare) return [];
-    const severity = severities[Math.floor(random.number(`severity ${item}`) * severities.length)] ?? 'note';
+    const severity =
+      findingSeverities[Math.floor(random.number(`severity ${item}`) * findingSeverities.length)] ?? 'note';
     const [best] = rankSentences(argumentMap.sentences, extractTerms(text));
     if (!best || best.score === 0)
       return [{ item, severity, finding: `The documents say nothing on item ${item}.` }];
@@ -41,15 +42,15 @@ export function reviseFindings({
   random,
 }: TurnInput<Extract<TurnContext, { phase: 'revise' }>>): readonly WrittenFinding[] {
   const own = context.own.position.findings ?? [];
-  const ofPeers = context.peers.flatMap((peer) => latestPosition(peer)?.findings ?? []);
-  const added = ofPeers.filter(
+  const heldByPeers = context.peers.flatMap((peer) => latestPosition(peer)?.findings ?? []);
+  const added = heldByPeers.filter(
     ({ item }, index) => !own.some((held) => held.item === item) && random.number(`adopt ${index}`) < 0.5,
   );
   const byItem = new Map([...added, ...own].map((finding) => [finding.item, finding]));
   return [...byItem.values()].filter(({ citation }) => citation?.found !== false).map(toWritten);
 }
 
-const toWritten = ({ item, severity, text, citation }: Finding): WrittenFinding => ({
+const toWritten = ({ item, severity, text, citation }: ReviewFinding): WrittenFinding => ({
   item,
   severity,
   finding: text,

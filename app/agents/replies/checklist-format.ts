@@ -1,4 +1,4 @@
-import { severities } from '../../debate/core/turn-outcome.ts';
+import { findingSeverities } from '../../debate/core/turn-outcome.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 
 /** One finding, as app/debate/questions/parse-findings.ts parses it. */
@@ -15,7 +15,7 @@ export const checklistPattern = ({ documents }: TurnContext): readonly object[] 
 export const checklistExplanations: readonly string[] = [
   '"claim" says in one sentence whether the evidence meets the checklist.',
   '"findings" has one entry for each fault, and is empty when there is none. "item" is the number of the item. ' +
-    `"severity" is one of: ${severities.join(', ')}. "critical" makes the evidence unfit for its purpose, "major" ` +
-    'must be put right, "minor" should be, and "note" is for information. "quote" is the passage that shows the fault, ' +
-    'copied exactly; leave "evidence" and "quote" out when something is missing.',
+    `"severity" is one of: ${findingSeverities.join(', ')}. "critical" makes the evidence unfit for its purpose, ` +
+    '"major" must be put right, "minor" should be, and "note" is for information. "quote" is the passage that ' +
+    'shows the fault, copied exactly; leave "evidence" and "quote" out when something is missing.',
 ];

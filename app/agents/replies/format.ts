@@ -88,8 +88,8 @@ function listExplanations(context: TurnContext): string[] {
   if (context.checklist && statesPosition) lines.push(...checklistExplanations);
   if (context.number && statesPosition)
     lines.push(
-      '"claim" contains your number. "number" is your best estimate, in the given unit, and "interval" has the bounds ' +
-        'between which the right number lies with a probability of 80 %. They are numbers without a unit.',
+      '"claim" contains your number. "number" is your best estimate, in the given unit, and "interval" has the ' +
+        'bounds between which the right number lies with a probability of 80 %. They are numbers without a unit.',
     );
   if (context.options && statesPosition) lines.push('"choice" is one of the options above, copied exactly.');
   if (statesPosition)

@@ -26,8 +26,8 @@ export function describeTask(context: TurnContext): string {
     case 'revise':
       if (context.checklist)
         return (
-          'Your task: answer the remarks on your review and state all findings that you now hold. Drop those that are ' +
-          'refuted, and take over those of your peers that the evidence bears out.'
+          'Your task: answer the remarks on your review and state all findings that you now hold. Drop those that ' +
+          'are refuted, and take over those of your peers that the evidence bears out.'
         );
       return context.remarks.length > 0
         ? 'Your task: answer the remarks on your position and state the position that you now hold.'

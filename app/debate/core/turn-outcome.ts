@@ -8,15 +8,15 @@ export interface Citation {
 }
 
 /** How grave a finding is, the gravest first. */
-export type Severity = 'critical' | 'major' | 'minor' | 'note';
+export type FindingSeverity = 'critical' | 'major' | 'minor' | 'note';
 
-export const severities: readonly Severity[] = ['critical', 'major', 'minor', 'note'];
+export const findingSeverities: readonly FindingSeverity[] = ['critical', 'major', 'minor', 'note'];
 
 /** What is wrong with the documents by one item of the checklist. */
-export interface Finding {
+export interface ReviewFinding {
   /** The number of the item, from 1. */
   readonly item: number;
-  readonly severity: Severity;
+  readonly severity: FindingSeverity;
   /** One sentence. */
   readonly text: string;
   /** Absent when something is missing from the documents. */
@@ -40,7 +40,7 @@ export interface Position {
   /** Closed questions: the chosen option, verbatim. */
   readonly choice?: string;
   /** With a checklist: what is wrong. Its quotes are among the citations too. */
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly ReviewFinding[];
   /** Numeric questions. */
   readonly estimate?: NumberEstimate;
   /** 0 to 1, as stated by the agent. */

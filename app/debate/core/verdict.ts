@@ -7,7 +7,10 @@ export interface Agreement {
   readonly score: number | null;
   /** Agents that hold the same position, largest group first. */
   readonly groups: readonly (readonly string[])[];
-  /** What the groups come from: votes, numbers within the tolerance, or for an open question the judge or the agents' claims and stances. */
+  /**
+   * What the groups come from: votes, numbers within the tolerance, or for an open question the judge or the agents'
+   * claims and stances.
+   */
   readonly source: 'votes' | 'numbers' | 'judge' | 'stances';
   /** Closed questions: votes by option. */
   readonly votes?: Readonly<Record<string, number>>;

@@ -1,20 +1,25 @@
-import { type Citation, type Finding, type Severity, severities } from '../core/turn-outcome.ts';
+import {
+  type Citation,
+  type FindingSeverity,
+  findingSeverities,
+  type ReviewFinding,
+} from '../core/turn-outcome.ts';
 import { normalizeQuote } from '../prompting/quote-match.ts';
 
 /** A finding that one agent or several hold at the end. */
-export interface MergedFinding extends Finding {
+export interface MergedFinding extends ReviewFinding {
   /** In the order of the panel. */
   readonly agents: readonly string[];
   /** What each of them gives, in the same order. */
-  readonly severities: readonly Severity[];
+  readonly severities: readonly FindingSeverity[];
 }
 
 export interface AgentFindings {
   readonly agent: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ReviewFinding[];
 }
 
-interface HeldFinding extends Finding {
+interface HeldFinding extends ReviewFinding {
   readonly agent: string;
   /** The quote without differences in typography; empty without one. */
   readonly normalizedQuote: string;
@@ -37,7 +42,7 @@ export function mergeFindings(held: readonly AgentFindings[]): readonly MergedFi
     .map(toMerged)
     .sort(
       (a, b) =>
-        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity) ||
         b.agents.length - a.agents.length ||
         a.item - b.item,
     );
@@ -73,13 +78,13 @@ function toMerged(group: readonly HeldFinding[]): MergedFinding {
   };
 }
 
-const gravest = (given: readonly Severity[]): Severity =>
-  severities.find((severity) => given.includes(severity)) ?? 'note';
+const gravest = (given: readonly FindingSeverity[]): FindingSeverity =>
+  findingSeverities.find((severity) => given.includes(severity)) ?? 'note';
 
 /** The graver one of a tie. */
-function mostCommon(given: readonly Severity[]): Severity {
-  const count = (severity: Severity) => given.filter((other) => other === severity).length;
-  return severities.reduce((best, severity) => (count(severity) > count(best) ? severity : best));
+function mostCommon(given: readonly FindingSeverity[]): FindingSeverity {
+  const count = (severity: FindingSeverity) => given.filter((other) => other === severity).length;
+  return findingSeverities.reduce((best, severity) => (count(severity) > count(best) ? severity : best));
 }
 
 /** One that is in its document, if there is any. */

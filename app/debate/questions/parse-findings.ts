@@ -1,4 +1,4 @@
-import { type Finding, type Severity, severities } from '../core/turn-outcome.ts';
+import { type FindingSeverity, findingSeverities, type ReviewFinding } from '../core/turn-outcome.ts';
 import { isQuoteFound } from '../prompting/quote-match.ts';
 import {
   type Members,
@@ -19,7 +19,7 @@ export const parseFindings = (
   data: Members,
   checklist: readonly string[],
   documents: readonly EvidenceDocument[],
-): readonly Finding[] =>
+): readonly ReviewFinding[] =>
   requireList(data, 'findings').map((entry) => {
     const finding = requireObject(entry, 'each of "findings"');
     return {
@@ -40,17 +40,17 @@ function parseItem(value: unknown, checklist: readonly string[]): number {
   throw new ReplyProblem(`"item" must be the number of an item of the checklist, 1 to ${checklist.length}`);
 }
 
-function parseSeverity(finding: Members): Severity {
+function parseSeverity(finding: Members): FindingSeverity {
   const word = requireText(finding, 'severity').toLowerCase();
-  const severity = severities.find((known) => known === word);
+  const severity = findingSeverities.find((known) => known === word);
   if (severity) return severity;
-  throw new ReplyProblem(`"severity" must be one of: ${severities.join(' | ')}`);
+  throw new ReplyProblem(`"severity" must be one of: ${findingSeverities.join(' | ')}`);
 }
 
 function parseFindingQuote(
   finding: Members,
   documents: readonly EvidenceDocument[],
-): Pick<Finding, 'citation'> {
+): Pick<ReviewFinding, 'citation'> {
   const quote = optionalText(finding, 'quote');
   if (quote === null) return {};
   if (quote.length > findingQuoteCharsMax)

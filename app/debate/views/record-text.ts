@@ -54,7 +54,8 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
       : []),
     ...(outcome === 'decided' && isVote(method) && judgedBy === null
       ? [
-          `${failedJudges(jury)} failed: the ${method === 'pool' ? 'pooled number' : 'vote'} decides, without an explanation.`,
+          `${failedJudges(jury)} failed: the ${method === 'pool' ? 'pooled number' : 'vote'} decides, ` +
+            'without an explanation.',
         ]
       : []),
     ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),

@@ -27,8 +27,8 @@ const fieldNames: readonly string[] = [
 
 /**
  * Parses `multipart/form-data`. Fields have the names of the JSON members, except: `options` and `checklist` are
- * repeated for each entry, `judge` is its model, `panel` is JSON, the budget is `budgetUsd` and `budgetTokens`, and `evidence` is
- * repeated for each file.
+ * repeated for each entry, `judge` is its model, `panel` is JSON, the budget is `budgetUsd` and `budgetTokens`, and
+ * `evidence` is repeated for each file.
  */
 export async function parseMultipart(c: AppContext, limits: DebateLimits): Promise<MultipartBody> {
   const form = await parseFormData(c, limits);

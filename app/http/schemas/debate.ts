@@ -12,7 +12,7 @@ import type {
 import { presetNames } from '../../debate/core/presets.ts';
 import { deciders, exchanges, roundPhases } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
-import { debateEffects, severities } from '../../debate/core/turn-outcome.ts';
+import { debateEffects, findingSeverities } from '../../debate/core/turn-outcome.ts';
 import { roleSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
@@ -40,7 +40,7 @@ export const citationSchema: z.ZodType<SchemaType<Citation>> = z
 /** The members of a finding, for objects that contain them directly. */
 export const findingShape = {
   item: count,
-  severity: z.enum(severities),
+  severity: z.enum(findingSeverities),
   text: z.string(),
   citation: citationSchema.optional(),
 };

@@ -11,9 +11,7 @@ const areDistinct = (items: readonly string[]) => new Set(items).size === items.
 export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
 export type ParsedNewDebate = z.infer<NewDebateSchema>;
 
-/** Above it, numbers that agree with a third one could be of different signs. */
 const toleranceMax = 0.5;
-
 const protocolShape = {
   exchange: z.enum(exchanges).optional().openapi({
     description: 'Which peers an agent reads: all, one other in each round, or those that differ',
@@ -30,20 +28,10 @@ const budgetSchema = (limits: Contract['limits']) =>
     tokens: integerBetween(1, limits.budgetTokensMax).optional(),
   });
 
-function newDebateShape({ limits, webhooks }: Contract) {
-  const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
+/** What is asked, and the documents. */
+function questionShape(limits: Contract['limits']) {
   const option = textField(limits.optionCharsMax);
   const name = textField(limits.nameCharsMax);
-  const seatModel = {
-    model: model.optional(),
-    fallback: model.optional(),
-    effort: z.enum(efforts).optional().openapi({
-      description: 'How much the model thinks, if it takes an effort. Default: as the model itself',
-    }),
-    outputTokensMax: integerBetween(limits.seatOutputTokensMin, limits.seatOutputTokensMax)
-      .optional()
-      .openapi({ description: 'Limit of one reply in tokens, thinking included' }),
-  };
   return {
     question: textField(limits.questionCharsMax).openapi({ example: 'Should we split the monolith?' }),
     preset: z.enum(presetNames).optional(),
@@ -82,6 +70,24 @@ function newDebateShape({ limits, webhooks }: Contract) {
       .openapi({
         description: 'The answer is a number: each agent gives one with an interval, and they are pooled',
       }),
+  };
+}
+
+function newDebateShape({ limits, webhooks }: Contract) {
+  const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
+  const name = textField(limits.nameCharsMax);
+  const seatModel = {
+    model: model.optional(),
+    fallback: model.optional(),
+    effort: z.enum(efforts).optional().openapi({
+      description: 'How much the model thinks, if it takes an effort. Default: as the model itself',
+    }),
+    outputTokensMax: integerBetween(limits.seatOutputTokensMin, limits.seatOutputTokensMax)
+      .optional()
+      .openapi({ description: 'Limit of one reply in tokens, thinking included' }),
+  };
+  return {
+    ...questionShape(limits),
     panel: z
       .array(
         z.strictObject({

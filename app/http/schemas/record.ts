@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
 import { deciders } from '../../debate/core/protocol.ts';
-import { debateEffects, severities } from '../../debate/core/turn-outcome.ts';
+import { debateEffects, findingSeverities } from '../../debate/core/turn-outcome.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { agreementNote } from '../../debate/views/labels.ts';
 import {
@@ -82,7 +82,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     jurors: jurorsSchema.nullable(),
     number: pooledNumberSchema.nullable(),
     findings: z
-      .array(z.object({ ...findingShape, agents: texts, severities: z.array(z.enum(severities)) }))
+      .array(z.object({ ...findingShape, agents: texts, severities: z.array(z.enum(findingSeverities)) }))
       .nullable(),
     agreement: z.object({ ...agreementShape, note: z.literal(agreementNote) }).nullable(),
     agreementByRound: z.array(z.object({ round: count, score: z.number().nullable() })),

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { createPrompt } from '../../../app/agents/prompts.ts';
 import { recordLines } from '../../../app/cli/output/record.ts';
 import { createStyle } from '../../../app/cli/output/style.ts';
-import type { Finding, Severity } from '../../../app/debate/core/turn-outcome.ts';
+import type { FindingSeverity, ReviewFinding } from '../../../app/debate/core/turn-outcome.ts';
 import { parseReply } from '../../../app/debate/prompting/parse-reply.ts';
 import { mergeFindings } from '../../../app/debate/questions/merge-findings.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
@@ -72,7 +72,12 @@ it('the checklist and the findings of an agent are in its prompts', () => {
 });
 
 describe('merged findings', () => {
-  const finding = (item: number, severity: Severity, text: string, more: Partial<Finding> = {}): Finding => ({
+  const finding = (
+    item: number,
+    severity: FindingSeverity,
+    text: string,
+    more: Partial<ReviewFinding> = {},
+  ): ReviewFinding => ({
     item,
     severity,
     text,
