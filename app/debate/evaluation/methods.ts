@@ -52,6 +52,7 @@ export function scoreQuestions(
   method: AnswerMethod,
   results: readonly EvaluationResult[],
 ): readonly ScoredQuestion[] | null {
+  if (method === 'judge' && results.every(({ measured }) => measured.judge === undefined)) return null;
   const bestSeat = method === 'best-seat' ? findBestSeat(results) : null;
   const scored = results.flatMap((result) => scoreQuestion(method, result, bestSeat) ?? []);
   return results.length > 0 && scored.length === results.length ? scored : null;
@@ -84,7 +85,7 @@ function scoreQuestion(
     case 'trajectory':
       return score(measured.trajectory, whole);
     case 'judge':
-      return measured.judge === undefined ? null : score(measured.judge, whole);
+      return score(measured.judge ?? null, whole);
     case 'decision':
       return score(measured.decision, whole);
     case 'self-consistency':

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { EvaluationClient } from '../../../app/cli/evaluation/ask-question.ts';
 import type { EvaluationRun, QuestionResult } from '../../../app/cli/evaluation/results-file.ts';
 import { runQuestions, spentOn } from '../../../app/cli/evaluation/run-questions.ts';
-import { ApiError } from '../../../app/client/client.ts';
+import { ApiError, ServerUnreachable } from '../../../app/client/client.ts';
 import { runClosedDebate } from '../../support/debates/closed-debate.ts';
 import { createRandom } from '../../support/random.ts';
 
@@ -107,6 +107,29 @@ test('self-consistency asks one model for what the debate has cost', async () =>
   expect(body).toMatchObject({ judge: { model: 'one' }, rounds: 0, decider: 'vote', budget: { usd: 0.1 } });
   // Ten turns pay for nine answers with a judge's word, of which a panel holds eight, and an odd number is asked.
   expect(body?.panel).toEqual(Array(7).fill({ role: 'member', model: 'one' }));
+});
+
+test('a server that restarts, or asks to wait, is asked again', async () => {
+  vi.useFakeTimers();
+  try {
+    const { client, debates } = fakeServer(() => 0);
+    const errors = [
+      new ServerUnreachable('http://localhost', null),
+      new ApiError({ status: 429, code: 'too-many-requests', detail: 'wait' }, '20'),
+    ];
+    const record: EvaluationClient['record'] = async () => {
+      const error = errors.shift();
+      if (error) throw error;
+      return {};
+    };
+    const evaluating = evaluate({ ...client, record }, run(0), 0, 1);
+    await vi.advanceTimersByTimeAsync(20_500);
+    expect(debates.size).toBe(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await evaluating).left).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('an error ends the run with the id of its question, and the results before it are kept', async () => {

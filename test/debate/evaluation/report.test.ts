@@ -132,11 +132,14 @@ test('the choice of a judge is measured where it decides, and a running debate i
   driver.runPhase({ a1: proposal('A', 'A'), a2: proposal('B', 'B'), a3: proposal('B', 'B') });
   expect(measureDebate(toStoredEvents(driver.log))).toBeNull();
   driver.runPhase({ j1: { ...judgement, choice: 'A' } });
-  expect(measureDebate(toStoredEvents(driver.log))).toMatchObject({
-    judge: 'A',
-    decision: 'A',
-    finalVote: 'B',
-    blindMajority: 'B',
+  const judged = measureDebate(toStoredEvents(driver.log)) ?? expect.unreachable();
+  expect(judged).toMatchObject({ judge: 'A', decision: 'A', finalVote: 'B', blindMajority: 'B' });
+  // A debate that its judge has not reached has no answer of one.
+  const { judge: _, ...unjudged } = judged;
+  const results = [judged, unjudged].map((measured, index) => ({ id: `q${index}`, answer: 'A', measured }));
+  expect(buildEvaluationReport(results, 1).methods.find(({ method }) => method === 'judge')).toMatchObject({
+    accuracy: counts(1, 2),
+    withoutAnswer: 1,
   });
 });
 
