@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredEvent } from '../../app/debate/core/events.ts';
 import { toEnvelope } from '../../app/debate/core/frames.ts';
@@ -25,7 +25,8 @@ import {
   browserProgram,
   horizontalOverflowPx,
   openBrowser,
-  openPage,
+  openTab,
+  openWindow,
 } from '../support/processes/browser.ts';
 
 interface PageState {
@@ -170,15 +171,20 @@ const views = [
   [1280, 'light'],
   [390, 'dark'],
 ] as const;
-const viewsOf = (index: number) =>
-  process.env.ROSTRUM_AXE === 'all' ? views : views.slice(index % 2, (index % 2) + 1);
 
 describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
   let browser: Browser;
+  let windows: readonly BrowserContext[];
 
   beforeAll(async () => {
     browser = await openBrowser(browserProgram ?? '');
+    windows = await Promise.all(views.map(([width, scheme]) => openWindow(browser, width, scheme)));
+    // A window is open as long as one of its pages.
+    await Promise.all(windows.map((window) => window.newPage()));
   });
+
+  const windowsOf = (index: number) =>
+    process.env.ROSTRUM_AXE === 'all' ? windows : windows.slice(index % 2, (index % 2) + 1);
 
   afterAll(() => browser?.close());
 
@@ -196,12 +202,13 @@ describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
       ...answers,
     };
     await using server = await startScriptedServer(script);
-    for (const [width, scheme] of viewsOf(index)) {
-      const { page } = await openPage(browser, `${server.url}${path}`, width, scheme);
+    for (const window of windowsOf(index)) {
+      const { page } = await openTab(window, `${server.url}${path}`);
       await reach(page);
-      expect(await accessibilityFaults(page), `${width} pixels, ${scheme}`).toEqual([]);
-      expect(await horizontalOverflowPx(page), `overflow at ${width} pixels`).toBe(0);
-      await page.context().close();
+      const width = `at ${page.viewportSize()?.width} pixels`;
+      expect(await accessibilityFaults(page), width).toEqual([]);
+      expect(await horizontalOverflowPx(page), `overflow ${width}`).toBe(0);
+      await page.close();
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Frame, toEnvelope } from '../../app/debate/core/frames.ts';
 import { buildRecord } from '../../app/debate/record/decision-record.ts';
@@ -22,7 +22,7 @@ import {
 } from '../support/debates/sample-debates.ts';
 import { pageAnswers } from '../support/http/page-answers.ts';
 import { type ScriptedAnswer, startScriptedServer, textAnswer } from '../support/http/scripted-server.ts';
-import { browserProgram, openBrowser, openPage } from '../support/processes/browser.ts';
+import { browserProgram, openBrowser, openPage, openTab, openWindow } from '../support/processes/browser.ts';
 
 const events = 'GET /api/v1/debates/d1/events';
 
@@ -42,11 +42,15 @@ function judgeFailedDebate(id: string): SampleDebate {
 
 describe.skipIf(!browserProgram)('the debate page', () => {
   let browser: Browser;
+  let wide: BrowserContext;
   let files: Awaited<ReturnType<typeof pageAnswers>>;
 
   beforeAll(async () => {
     files = await pageAnswers('/debates/d1');
     browser = await openBrowser(browserProgram ?? '');
+    wide = await openWindow(browser, 1280, 'light');
+    // The window is open as long as one of its pages.
+    await wide.newPage();
   });
 
   afterAll(() => browser?.close());
@@ -57,8 +61,16 @@ describe.skipIf(!browserProgram)('the debate page', () => {
     width?: number,
   ) {
     const server = await startScriptedServer({ ...files, ...script });
-    const window = await openPage(browser, `${server.url}/debates/d1`, width);
-    return { ...window, server, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    const url = `${server.url}/debates/d1`;
+    const window = width === undefined ? await openTab(wide, url) : await openPage(browser, url, width);
+    return {
+      ...window,
+      server,
+      async [Symbol.asyncDispose]() {
+        await window.page.close();
+        await server[Symbol.asyncDispose]();
+      },
+    };
   }
 
   const showEnded = (debate: SampleDebate) => show(scriptFor(debate));
