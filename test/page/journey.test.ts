@@ -77,71 +77,72 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
     return idIn(page);
   }
 
-  test.each([1280, 390])(
-    'shows a debate from question to record at a width of %i pixels',
-    { timeout: journeyMs },
-    async (width) => {
-      const { page, consoleErrors } = await openPage(browser, program.url, width);
-      await page.getByText('Rehearsal is not a model').waitFor();
-      expect(await horizontalOverflowPx(page)).toBe(0);
+  test('shows a debate from question to record, in a wide and in a narrow window', {
+    timeout: journeyMs,
+  }, async () => {
+    const { page, consoleErrors } = await openPage(browser, program.url);
+    await page.getByText('Rehearsal is not a model').waitFor();
+    expect(await horizontalOverflowPx(page)).toBe(0);
 
-      await page.getByRole('button', { name: 'Try the example' }).click();
-      await expect.poll(() => page.locator('.evidence-chips li').count()).toBe(3);
-      await page.getByText('Advanced').click();
-      await page.getByRole('spinbutton', { name: 'Rounds' }).fill('1');
-      await page.getByRole('button', { name: 'Start the debate' }).click();
-      await page.waitForURL(/\/debates\//);
+    await page.getByRole('button', { name: 'Try the example' }).click();
+    await expect.poll(() => page.locator('.evidence-chips li').count()).toBe(3);
+    await page.getByText('Advanced').click();
+    await page.getByRole('spinbutton', { name: 'Rounds' }).fill('1');
+    await page.getByRole('button', { name: 'Start the debate' }).click();
+    await page.waitForURL(/\/debates\//);
 
-      // Text streams in while the agents speak.
-      const lengths = await recordTextLengths(page);
-      await until(
-        async () => Object.values(await lengths()).some((seen) => seen.length > 2),
-        'a growing text of a running turn',
-        { last: lengths },
-      );
-      expect(await horizontalOverflowPx(page)).toBe(0);
+    // Text streams in while the agents speak.
+    const lengths = await recordTextLengths(page);
+    const narrow = await openPage(browser, page.url(), 390);
+    await until(
+      async () => Object.values(await lengths()).some((seen) => seen.length > 2),
+      'a growing text of a running turn',
+      { last: lengths },
+    );
+    for (const window of [page, narrow.page]) expect(await horizontalOverflowPx(window)).toBe(0);
 
-      // A reload keeps all completed turns.
-      await until(
-        async () => Object.keys(await turnTexts(page, 'completed')).length >= 3,
-        'three completed turns',
-      );
-      const before = await turnTexts(page, 'completed');
-      expect(await page.title()).toMatch(/^(?:Running|Deciding): /);
-      await page.reload();
-      await until(
-        async () => Object.keys(await turnTexts(page, 'completed')).length >= Object.keys(before).length,
-        'the completed turns of before',
-      );
-      expect(await turnTexts(page, 'completed')).toMatchObject(before);
+    // A reload keeps all completed turns.
+    await until(
+      async () => Object.keys(await turnTexts(page, 'completed')).length >= 3,
+      'three completed turns',
+    );
+    const before = await turnTexts(page, 'completed');
+    expect(await page.title()).toMatch(/^(?:Running|Deciding): /);
+    await page.reload();
+    await until(
+      async () => Object.keys(await turnTexts(page, 'completed')).length >= Object.keys(before).length,
+      'the completed turns of before',
+    );
+    expect(await turnTexts(page, 'completed')).toMatchObject(before);
 
-      // The page shows the whole record of the API.
-      await page.locator('.answer').waitFor();
-      const record = await get(`/debates/${idIn(page)}/record`);
-      await page.locator('.integrity summary').click();
-      const shown = await page.locator('main').innerText();
-      expect(await page.title()).toMatch(/^Decided: /);
-      for (const { position } of record.minority) expect(shown).toContain(position.claim);
-      for (const { because } of record.flips) expect(shown).toContain(because);
-      for (const { claim } of record.baseline.claims) expect(shown).toContain(claim);
-      expect(shown).toContain(record.hashes.log);
-      expect(shown).toContain('agreement, not correctness');
-      expect(await horizontalOverflowPx(page)).toBe(0);
+    // The page shows the whole record of the API.
+    await page.locator('.answer').waitFor();
+    const record = await get(`/debates/${idIn(page)}/record`);
+    await page.locator('.integrity summary').click();
+    const shown = await page.locator('main').innerText();
+    expect(await page.title()).toMatch(/^Decided: /);
+    for (const { position } of record.minority) expect(shown).toContain(position.claim);
+    for (const { because } of record.flips) expect(shown).toContain(because);
+    for (const { claim } of record.baseline.claims) expect(shown).toContain(claim);
+    expect(shown).toContain(record.hashes.log);
+    expect(shown).toContain('agreement, not correctness');
+    await narrow.page.locator('.answer').waitFor();
+    await narrow.page.locator('.integrity summary').click();
+    for (const window of [page, narrow.page]) expect(await horizontalOverflowPx(window)).toBe(0);
 
-      // Peer labels are followed by the names of the seats.
-      const critiques = Object.entries(await turnTexts(page, 'completed')).filter(([turn]) =>
-        turn.includes('.critique.'),
-      );
-      for (const [turn, text] of critiques) expect(text, turn).toMatch(/Peer A \(\w+\) holds/);
+    // Peer labels are followed by the names of the seats.
+    const critiques = Object.entries(await turnTexts(page, 'completed')).filter(([turn]) =>
+      turn.includes('.critique.'),
+    );
+    for (const [turn, text] of critiques) expect(text, turn).toMatch(/Peer A \(\w+\) holds/);
 
-      // A late viewer sees exactly the same text.
-      const late = await openPage(browser, page.url(), width);
-      await late.page.locator('.answer').waitFor();
-      await late.page.locator('.integrity summary').click();
-      expect(await late.page.locator('main').innerText()).toBe(shown);
-      expect([...consoleErrors, ...late.consoleErrors]).toEqual([]);
-    },
-  );
+    // A late viewer sees exactly the same text.
+    const late = await openPage(browser, page.url());
+    await late.page.locator('.answer').waitFor();
+    await late.page.locator('.integrity summary').click();
+    expect(await late.page.locator('main').innerText()).toBe(shown);
+    expect([consoleErrors, narrow.consoleErrors, late.consoleErrors].flat()).toEqual([]);
+  });
 
   test('opens the document at a clicked quote', { timeout: journeyMs }, async () => {
     const { page, consoleErrors } = await openPage(browser, program.url);
