@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Metric } from '../../app/contract/metric.ts';
 import { metrics as table } from '../../app/contract/metrics.ts';
+import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -14,7 +15,7 @@ let debate: string;
 
 beforeAll(async () => {
   program = await startProgram({
-    ROSTRUM_DATA_DIR: directory.path,
+    ...(await databaseEnvironment(directory.path)),
     ROSTRUM_MODEL: model,
     ROSTRUM_EMF: 'true',
     LOG_LEVEL: 'debug',

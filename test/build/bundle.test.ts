@@ -1,8 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { makeBundle } from '../../app/build/bundle.ts';
 import { pepper } from '../support/http/api-keys.ts';
+import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { createDatabase } from '../support/processes/postgres.ts';
 import {
   killPrograms,
@@ -13,14 +12,12 @@ import {
 import { testBundle } from '../support/processes/test-bundle.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
 
-const outfile = join(dirname(testBundle), 'bundle.test.mjs');
 let dataDir: TemporaryDirectory;
 let program: RunningProgram;
 
 beforeAll(async () => {
-  await makeBundle(outfile);
   dataDir = createTemporaryDirectory('bundle');
-  program = await startProgram({ ROSTRUM_DATA_DIR: dataDir.path }, outfile);
+  program = await startProgram(await databaseEnvironment(dataDir.path));
 });
 
 afterAll(async () => {
@@ -40,17 +37,17 @@ test('the bundle is the program, with the page in it', async () => {
 });
 
 test('the bundle carries no package that builds, and first of all looks at the Node that runs it', async () => {
-  const text = await readFile(outfile, 'utf8');
+  const text = await readFile(testBundle, 'utf8');
   expect(text).toMatch(/^\(\(\)=>\{[^\n]*process\.versions\.node/);
   expect(text).not.toContain('entryNames');
-  expect((await stat(`${outfile}.map`)).size).toBeGreaterThan(0);
+  expect((await stat(`${testBundle}.map`)).size).toBeGreaterThan(0);
 });
 
 const postgresUrl = inject('postgresUrl');
 
 /** As Lambda does: loads the file, and calls what it exports with one event after another. */
 const callsHandler = `
-  const { handler } = await import(${JSON.stringify(outfile)});
+  const { handler } = await import(${JSON.stringify(testBundle)});
   // Without the PipeWrap of stdout, which is a pipe here.
   const atRest = process.getActiveResourcesInfo().filter((kind) => kind !== 'PipeWrap');
   const answers = [];

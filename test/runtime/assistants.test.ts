@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { connectMcpClient, textOfResult } from '../support/http/mcp-client.ts';
+import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -9,7 +10,8 @@ afterEach(killPrograms);
 afterAll(directory.remove);
 
 test('clients of MCP and of OpenAI continue their debates after the server was killed and started again', async () => {
-  const env = { ROSTRUM_DATA_DIR: directory.path, ROSTRUM_MODEL: 'rehearsal?tps=1200&ttftMs=10&seed=3' };
+  const database = await databaseEnvironment(directory.path);
+  const env = { ...database, ROSTRUM_MODEL: 'rehearsal?tps=1200&ttftMs=10&seed=3' };
   const program = await startProgram(env);
   const mcp = await connectMcpClient(program.url);
   const started = await mcp.callTool({ name: 'rostrum_start', arguments: { question: 'Is it kept?' } });

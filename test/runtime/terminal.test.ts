@@ -6,7 +6,7 @@ import { watchTerminal } from '../../app/runtime/terminal.ts';
 import { baselineWasm } from '../support/baseline-wasm.ts';
 import { findProgram } from '../support/processes/require-program.ts';
 import { testBundle } from '../support/processes/test-bundle.ts';
-import { createTemporaryDirectory } from '../support/temporary-directory.ts';
+import { compiledDir, createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const directory = createTemporaryDirectory('terminal');
@@ -43,6 +43,7 @@ test.skipIf(script === null)(
     const env = {
       PATH: process.env.PATH,
       PORT: '0',
+      NODE_COMPILE_CACHE: compiledDir,
       ROSTRUM_PROFILE: 'test',
       ROSTRUM_MODEL: 'rehearsal',
       ROSTRUM_DATA_DIR: join(directory.path, 'data'),

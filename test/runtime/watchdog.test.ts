@@ -1,4 +1,5 @@
 import { afterAll, afterEach, expect, it } from 'vitest';
+import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -12,11 +13,12 @@ const timeoutMs = 120_000;
 
 /** Blocks the event loop of the program on SIGUSR2. */
 const block = "data:text/javascript,process.on('SIGUSR2',()=>{for(;;);})";
-const settings = { ROSTRUM_DATA_DIR: directory.path, ROSTRUM_MODEL: 'rehearsal?tps=400&ttftMs=50' };
 
 it(
   'a process without a supervisor that hangs ends itself, and the next one continues its debates',
   async () => {
+    const database = await databaseEnvironment(directory.path);
+    const settings = { ...database, ROSTRUM_MODEL: 'rehearsal?tps=400&ttftMs=50' };
     const program = await startProgram({ ...settings, NODE_OPTIONS: `--import=${block}` });
     const body = '{"question":"Should it be moved?","preset":"duel"}';
     const headers = { 'content-type': 'application/json' };

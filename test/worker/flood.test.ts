@@ -3,6 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { createClient } from '../../app/client/client.ts';
 import { floods, startFloodServer } from '../support/agents/flood-server.ts';
 import { connectSocket } from '../support/live/websocket-client.ts';
+import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -30,7 +31,7 @@ it.runIf(process.platform === 'linux')(
     const { url, child } = await startProgram({
       // Its limits of time are wide enough for a busy machine.
       ROSTRUM_PROFILE: 'development',
-      ROSTRUM_DATA_DIR: directory.path,
+      ...(await databaseEnvironment(directory.path)),
       ROSTRUM_MODEL: 'compatible:calm',
       OPENAI_COMPATIBLE_URL: `${server.url}/v1`,
       OPENAI_COMPATIBLE_CALLS_MAX: '20',

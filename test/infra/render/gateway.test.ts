@@ -5,6 +5,7 @@ import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { connectSocket } from '../../support/live/websocket-client.ts';
 import { contractEnvironment } from '../../support/processes/contract-environment.ts';
+import { databaseEnvironment } from '../../support/processes/database-environment.ts';
 import { type Nginx, nginxProgram, startNginx } from '../../support/processes/nginx.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../../support/processes/program.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
@@ -24,7 +25,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     program = await startProgram({
       // A slow test machine must not trigger load shedding, which this test does not cover.
       ...contractEnvironment(applyOverrides(contract, { http: { eventLoopLagMsMax: null } })),
-      ROSTRUM_DATA_DIR: data.path,
+      ...(await databaseEnvironment(data.path)),
       ROSTRUM_ADMIN_KEY: key,
       ROSTRUM_KEY_PEPPER: randomBytes(32).toString('hex'),
       ROSTRUM_SIGNING_KEY: randomBytes(32).toString('hex'),
