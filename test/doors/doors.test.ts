@@ -17,9 +17,9 @@ const inputsPerDoor = 2;
 const KiB = 1024;
 const sizes = isLong
   ? { bodyCharsMax: 4096 * KiB, documentCharsMax: 2000 * KiB }
-  : { bodyCharsMax: 64 * KiB, documentCharsMax: 128 * KiB };
+  : { bodyCharsMax: 32 * KiB, documentCharsMax: 64 * KiB };
 /** An input that costs less, however long it may be, holds up nothing. */
-const costMs = 20;
+const costMs = 10;
 
 const unlimited: RateLimiter = {
   consume: async () => ({ allowed: true, remaining: 1, resetMs: 0 }),

@@ -1,5 +1,5 @@
 /** The shortest CPU time that can be measured, in milliseconds. */
-const measurableMs = 20;
+const measurableMs = 5;
 const runsMax = 5;
 
 /** Linear growth (8), with room for caches and the garbage collector. */
@@ -10,7 +10,7 @@ export const linearGrowthMax = 12;
  * quadratic. Other load on the machine only adds to a measurement, so the lowest of up to five counts. `make` returns
  * an input of about `chars` characters.
  */
-export function cpuGrowth<T>(make: (chars: number) => T, run: (input: T) => unknown, chars = 16_000): number {
+export function cpuGrowth<T>(make: (chars: number) => T, run: (input: T) => unknown, chars = 4000): number {
   const [small, large] = [make(chars), make(8 * chars)];
   run(small);
   const repeats = repeatsFor(cpuMs(run, small, 1));

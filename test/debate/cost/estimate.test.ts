@@ -88,7 +88,7 @@ function randomSettings(random: Random): DebateSettings {
 
 describe('a rehearsed debate', () => {
   const random = createRandom(20_260_321);
-  const tries = Array.from({ length: 40 }, (_, index) => ({
+  const tries = Array.from({ length: 20 }, (_, index) => ({
     debateSettings: randomSettings(random),
     documents: random.pick([
       [],

@@ -90,7 +90,7 @@ describe('a scan of slices', () => {
   it.each([1, 7, 512, 1000, 5000])(
     'finds the same in slices of %i characters as in the whole text',
     (chars) => {
-      for (const before of [0, 3, 490, 511, 512, 1100, 4990]) {
+      for (const before of [0, 3, 490, 511, 512, 1100, 2100]) {
         const text = `${'a '.repeat(before)}${phrase} ${'b '.repeat(before)}${phrase.toUpperCase()}`;
         expect(scan(text, chars)).toEqual(findInstructions(text));
       }
