@@ -64,7 +64,7 @@ async function callWithStore(store: Store): Promise<TestResponse> {
 }
 
 async function sendRaw(bytes: string): Promise<TestResponse> {
-  const limits = { headersMs: 100, requestMs: 100, connectionsCheckMs: 20, headerBytesMax: 2000 };
+  const limits = { headersMs: 100, requestMs: 100, connectionsCheckIntervalMs: 20, headerBytesMax: 2000 };
   const server = await startTestServer(database.store, {
     contract: applyOverrides(profile('test'), { http: limits }),
   });
