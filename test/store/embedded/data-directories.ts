@@ -1,4 +1,5 @@
-import { afterEach } from 'vitest';
+import { cpSync } from 'node:fs';
+import { afterAll, afterEach } from 'vitest';
 import { type EmbeddedOptions, openEmbedded } from '../../../app/store/embedded/open.ts';
 import type { Store } from '../../../app/store/store.ts';
 import {
@@ -13,6 +14,9 @@ export const startedAt = '2026-03-01T00:00:00.000Z';
 export function dataDirectories() {
   let stores: Store[] = [];
   let directories: TemporaryDirectory[] = [];
+  let used: TemporaryDirectory | undefined;
+
+  afterAll(() => used?.remove());
 
   afterEach(async () => {
     for (const store of stores) await store.close();
@@ -25,6 +29,16 @@ export function dataDirectories() {
       const directory = createTemporaryDirectory('embedded');
       directories.push(directory);
       return directory.path;
+    },
+    /** Creates one that a store has used and closed. */
+    async createUsed(): Promise<string> {
+      if (!used) {
+        used = createTemporaryDirectory('used');
+        await (await openEmbedded({ dataDir: used.path, startedAt, cacheDir })).close();
+      }
+      const path = this.create();
+      cpSync(used.path, path, { recursive: true });
+      return path;
     },
     async open(dataDir: string, options: Partial<EmbeddedOptions> = {}): Promise<Store> {
       const store = await openEmbedded({ dataDir, startedAt, cacheDir, ...options });

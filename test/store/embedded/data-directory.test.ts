@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DatabaseTooNewError, DataDirectoryInUseError, StoreOpenError } from '../../../app/store/errors.ts';
+import { baselineWasm } from '../../support/baseline-wasm.ts';
 import { createDebate, debateKey } from '../fixtures.ts';
 import { dataDirectories, startedAt } from './data-directories.ts';
 
@@ -18,7 +19,7 @@ afterEach(() => {
 
 /** Runs a program text in another process; resolves when it has printed `line`. */
 async function otherProcess(dataDir: string, text: string, line: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', text, dataDir], {
+  const child = spawn(process.execPath, [...baselineWasm, '--input-type=module', '--eval', text, dataDir], {
     cwd: new URL('../../..', import.meta.url).pathname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -59,7 +60,7 @@ describe('the data directory', () => {
   });
 
   it('is locked while a store is open and free after its close', async () => {
-    const dataDir = directories.create();
+    const dataDir = await directories.createUsed();
     const store = await directories.open(dataDir, { address: 'http://localhost:8080' });
     const second = directories.open(dataDir);
     await expect(second).rejects.toThrow(DataDirectoryInUseError);
@@ -72,8 +73,7 @@ describe('the data directory', () => {
   });
 
   it('is locked by another process until that is killed, and then has all its acknowledged events', async () => {
-    const dataDir = directories.create();
-    await directories.close(await directories.open(dataDir));
+    const dataDir = await directories.createUsed();
     const child = await otherProcess(dataDir, writer, ' 50\n');
     await expect(directories.open(dataDir)).rejects.toThrow(`process ${child.pid} at http://localhost:1234`);
     await kill(child);
@@ -118,7 +118,7 @@ describe('the data directory', () => {
   });
 
   it('answers a ping only while it can be written to', async () => {
-    const dataDir = directories.create();
+    const dataDir = await directories.createUsed();
     const store = await directories.open(dataDir);
     await store.ping(AbortSignal.timeout(10_000));
     // As a full disk would, this lets queries through and no write.
@@ -129,8 +129,7 @@ describe('the data directory', () => {
   });
 
   it('is refused with a fix when a version from before the first release has made it', async () => {
-    const dataDir = directories.create();
-    await directories.close(await directories.open(dataDir));
+    const dataDir = await directories.createUsed();
     const old = await PGlite.create(join(dataDir, 'postgres'));
     await old.exec('alter table debates drop column deadline_at; alter table tickets drop column debate_id');
     await old.close();
@@ -140,8 +139,7 @@ describe('the data directory', () => {
   });
 
   it('is refused with a fix when its files are damaged, and is not left locked', async () => {
-    const dataDir = directories.create();
-    await directories.close(await directories.open(dataDir));
+    const dataDir = await directories.createUsed();
     truncateSync(join(dataDir, 'postgres', 'global', 'pg_control'), 0);
     await expect(directories.open(dataDir)).rejects.toThrow(StoreOpenError);
     await expect(directories.open(dataDir)).rejects.toThrow(/damaged.*Cure: restore a backup/);
@@ -166,8 +164,7 @@ describe('the data directory', () => {
   });
 
   it('is refused after a breaking migration of a newer program', async () => {
-    const dataDir = directories.create();
-    await directories.close(await directories.open(dataDir));
+    const dataDir = await directories.createUsed();
     const pglite = await PGlite.create(join(dataDir, 'postgres'));
     await pglite.query(
       `insert into kysely_migration values ('9999-later-breaking', '2030-01-01T00:00:00.000Z')`,

@@ -48,9 +48,9 @@ describe('the embedded database', () => {
     it('yields to timers and sockets during a long chain of queries', async () => {
       const { debate } = await createDebate(store);
       const ticks = await countTicksDuring(async () => {
-        for (let i = 0; i < 1200; i += 1) await store.latestSeqs([debateKey(debate)]);
+        for (let i = 0; i < 400; i += 1) await store.latestSeqs([debateKey(debate)]);
       });
-      expect(ticks).toBeGreaterThan(40);
+      expect(ticks).toBeGreaterThan(13);
     });
 
     it('yields during a long chain of transactions', async () => {
@@ -80,7 +80,7 @@ describe('the embedded database', () => {
 });
 
 it('close() completes running calls and rejects waiting ones', async () => {
-  const dataDir = directories.create();
+  const dataDir = await directories.createUsed();
   const store = await directories.open(dataDir);
   const many = Array.from({ length: 20 }, () => createDebate(store));
   const results = Promise.allSettled(many);
