@@ -1,10 +1,8 @@
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { kill } from './scenarios/kill.ts';
-import { poison } from './scenarios/poison.ts';
 import { runShortScenarios } from './short-scenarios.ts';
 
-const contract = applyOverrides(profile('test'), { work: { workerLossesMax: 3 } });
 /** The short form runs next to other tests: how long a takeover takes is for `npm run chaos -- kill` to judge. */
 const untimedContract = applyOverrides(profile('test'), { work: { failoverMsMax: 60_000 } });
 
@@ -14,5 +12,4 @@ runShortScenarios('killed processes', [
     { ...kill, contract: untimedContract },
     { seconds: 5, debates: 6 },
   ],
-  ['by one debate: it is abandoned, and the others are decided', { ...poison, contract }, { debates: 2 }],
 ]);
