@@ -1,3 +1,5 @@
+import { createDocumentReader } from '../files/document-reader.ts';
+import { openThread } from '../files/thread.ts';
 import { createApp } from '../http/app.ts';
 import { type AccessControl, createAccessControl } from '../http/auth/access-control.ts';
 import { createLocalRateLimiter, createRedisRateLimiter } from '../http/auth/rate-limiter.ts';
@@ -95,6 +97,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
     hub,
     viewers,
     signer: await openSigner(config),
+    documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
     webhookHosts: config.webhookHosts,
     // A scrape of one process returns the metrics of all.
     metrics: config.metricsEnabled ? { ...metrics, text: supervisor?.collectMetrics ?? metrics.text } : null,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin, transform } from 'esbuild';
 import { readGuideText } from '../http/docs/guide-texts.ts';
 import { guides } from '../http/docs/guides.ts';
@@ -31,7 +32,7 @@ export async function makeBundle(outfile: string): Promise<void> {
     target: 'node24',
     banner: { js: guard.code.trim() + requireForPackages },
     external,
-    plugins: [withPage(page), withGuides()],
+    plugins: [withPage(page), withGuides(), withFileThread(await buildFileThread())],
     minifySyntax: true,
     sourcemap: 'linked',
     sourcesContent: false,
@@ -83,6 +84,42 @@ function withGuides(): Plugin {
           loader: 'js',
         };
       });
+    },
+  };
+}
+
+/** The program of the thread that reads files, with the parsers. */
+async function buildFileThread(): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [here('../files/thread-main.ts')],
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    // Draws pages, which is not needed for their text.
+    external: ['@napi-rs/canvas'],
+    minify: true,
+    // A thread that is started from a text has no address.
+    define: { 'import.meta.url': 'undefined', 'import.meta.resolve': 'undefined' },
+    logLevel: 'warning',
+  });
+  return gzipSync(outputFiles[0]?.contents ?? '');
+}
+
+/** Replaces app/files/thread.ts by a module that holds the program of the thread, and unpacks it when it is started. */
+function withFileThread(program: Uint8Array): Plugin {
+  const contents = `
+    import { Worker } from 'node:worker_threads';
+    import { gunzipSync } from 'node:zlib';
+    const program = '${Buffer.from(program).toString('base64')}';
+    export const openThread = (options) =>
+      new Worker(gunzipSync(Buffer.from(program, 'base64')).toString(), { ...options, eval: true });
+  `;
+  return {
+    name: 'file thread',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]app[\\/]files[\\/]thread\.ts$/ }, () => ({ contents, loader: 'js' }));
     },
   };
 }

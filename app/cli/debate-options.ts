@@ -9,7 +9,7 @@ export const debateOptions = {
     type: 'string',
     multiple: true,
     placeholder: 'FILE',
-    description: 'Document for the panel: text, Markdown or HTML; - reads standard input',
+    description: 'Document for the panel: text, Markdown, HTML, PDF, CSV or docx; - reads standard input',
   },
   option: {
     type: 'string',

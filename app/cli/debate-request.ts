@@ -3,11 +3,10 @@ import { type JudgeRequest, presetNames, presets } from '../debate/core/presets.
 import { deciders, exchanges } from '../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../debate/core/settings.ts';
 import { panelRoles } from '../debate/views/labels.ts';
-import type { NewDebateBody } from '../debate/views/responses.ts';
+import type { EvidenceBody, NewDebateBody } from '../debate/views/responses.ts';
 import { parseChoice, parseNumber } from '../shared/command-line/parse.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { DebateOptionValues } from './debate-options.ts';
-import type { EvidenceUpload } from './evidence.ts';
 
 /** The request without its evidence. The server checks the ranges of numbers. Throws UsageError. */
 export function buildDebateRequest(question: string, values: DebateOptionValues): NewDebateBody {
@@ -79,7 +78,7 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   evidence: '--evidence',
 };
 
-export const withEvidence = (body: NewDebateBody, evidence: readonly EvidenceUpload[]): NewDebateBody =>
+export const withEvidence = (body: NewDebateBody, evidence: readonly EvidenceBody[]): NewDebateBody =>
   evidence.length > 0 ? { ...body, evidence } : body;
 
 /** The members that every seat and the judge get; null for none. */

@@ -4,13 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import type { Client } from '../client/client.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import { pluralize } from '../debate/views/labels.ts';
-import type { NewDebateBody } from '../debate/views/responses.ts';
+import type { EvidenceBody } from '../debate/views/responses.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import { decodeUtf8, readFailure } from './file-errors.ts';
 import type { Terminal } from './output/terminal.ts';
 
-export type EvidenceUpload = NonNullable<NewDebateBody['evidence']>[number];
-type EvidenceLimits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax'>;
+type EvidenceLimits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax' | 'fileBytesMax'>;
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.md': 'text/markdown',
@@ -19,37 +18,55 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.htm': 'text/html',
 };
 
+/** Files that the server converts to text. */
+const fileTypes: Readonly<Record<string, string>> = {
+  '.pdf': 'application/pdf',
+  '.csv': 'text/csv',
+  '.tsv': 'text/tab-separated-values',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+};
+
 /**
  * Reads documents from these paths (`-`: standard input). Throws UsageError that names the document when it is missing,
- * too large, empty or not text.
+ * too large, empty or neither text nor a file that the server converts.
  */
 export async function readEvidence(
   paths: readonly string[],
   limits: EvidenceLimits,
   stdin: AsyncIterable<Uint8Array>,
-): Promise<readonly EvidenceUpload[]> {
+): Promise<readonly EvidenceBody[]> {
   if (paths.length > limits.documentsMax)
     throw new UsageError(
       `a debate may have at most ${pluralize(limits.documentsMax, 'document')}, not ${paths.length}`,
     );
-  const documents: EvidenceUpload[] = [];
+  const documents: EvidenceBody[] = [];
   for (const path of paths) {
     const [name, bytes] =
       path === '-' ? ['stdin', await buffer(stdin)] : [basename(path), await readBytes(path, limits)];
     const label = path === '-' ? 'standard input' : path;
     checkSize(label, bytes.length, limits);
-    const mediaType = mediaTypes[extname(name).toLowerCase()] ?? 'text/plain';
-    documents.push({ name, mediaType, text: decodeText(label, bytes) });
+    documents.push(toUpload(label, name, bytes));
   }
   return documents;
 }
+
+function toUpload(label: string, name: string, bytes: Buffer): EvidenceBody {
+  const extension = extname(name).toLowerCase();
+  const mediaType = fileTypes[extension] ?? mediaTypes[extension] ?? 'text/plain';
+  if (extension in fileTypes || hasUtf16Mark(bytes))
+    return { name, mediaType, base64: bytes.toString('base64') };
+  return { name, mediaType, text: decodeText(label, bytes) };
+}
+
+const hasUtf16Mark = ([first, second]: Buffer): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
 /** Reads documents within the limits of a server. */
 export async function loadEvidence(
   paths: readonly string[],
   client: Pick<Client, 'agents'>,
   { stdin, interrupted }: Terminal,
-): Promise<readonly EvidenceUpload[]> {
+): Promise<readonly EvidenceBody[]> {
   if (paths.length === 0) return [];
   const { limits } = await client.agents({ signal: interrupted });
   return readEvidence(paths, limits, stdin);
@@ -67,14 +84,18 @@ async function readBytes(path: string, limits: EvidenceLimits): Promise<Buffer> 
   }
 }
 
-function checkSize(path: string, bytes: number, { documentBytesMax }: EvidenceLimits): void {
-  if (bytes <= documentBytesMax) return;
-  throw new UsageError(`${path} has ${bytes} bytes; a document may have at most ${documentBytesMax}`);
+function checkSize(path: string, bytes: number, { documentBytesMax, fileBytesMax }: EvidenceLimits): void {
+  const isFile = extname(path).toLowerCase() in fileTypes;
+  const bytesMax = isFile ? fileBytesMax : documentBytesMax;
+  if (bytes <= bytesMax) return;
+  const kind = isFile ? 'such a file' : 'a document';
+  throw new UsageError(`${path} has ${bytes} bytes; ${kind} may have at most ${bytesMax}`);
 }
 
 function decodeText(path: string, bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
-  if (text === null) throw new UsageError(`${path} is not text in UTF-8; evidence is text, Markdown or HTML`);
+  if (text === null)
+    throw new UsageError(`${path} is not text in UTF-8; evidence is text, Markdown, HTML, PDF, CSV or docx`);
   if (text.trim() === '') throw new UsageError(`${path} is empty`);
   return text;
 }

@@ -1,4 +1,5 @@
 import type { AgentSettings } from './types/agents.ts';
+import type { FileSettings } from './types/files.ts';
 import type { DebateLimits } from './types/limits.ts';
 
 const second = 1000;
@@ -35,6 +36,18 @@ export const baseAgents: AgentSettings = {
   modelListTimeoutMs: 10 * second,
   credentialsTimeoutMs: 5 * second,
   credentialsMarginMs: 300 * second,
+};
+
+/** Files that are converted to text. */
+export const baseFiles: FileSettings = {
+  bytesMax: 48 * MiB,
+  pagesMax: 1000,
+  cellsMax: 500_000,
+  inflatedBytesMax: 64 * MiB,
+  timeoutMs: 30 * second,
+  heapMiB: 192,
+  buffersMiB: 80,
+  memoryCheckIntervalMs: 25,
 };
 
 /** What a debate may have. */

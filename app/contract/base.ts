@@ -1,4 +1,4 @@
-import { baseAgents, baseLimits } from './base-debates.ts';
+import { baseAgents, baseFiles, baseLimits } from './base-debates.ts';
 import { baseDeployment } from './base-deployment.ts';
 import type { Contract } from './types/contract.ts';
 
@@ -156,6 +156,7 @@ export const base: Contract = {
     backoffMsMax: 6 * 3600 * second,
     urlCharsMax: 2000,
   },
+  files: baseFiles,
   agents: baseAgents,
   limits: baseLimits,
   database: {

@@ -97,12 +97,11 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
   },
   staging: {
     ...behindBalancer,
-    // For tasks of 512 MiB.
     http: { ...behindBalancer.http, bodiesBytesMax: 52 * MiB },
     live: { viewersMax: 500, viewersPerKeyMax: 250 },
     work: { debatesPerWorker: 5, evidenceBytesMax: 48 * MiB },
     deployment: {
-      web: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMin: 1, tasksMax: 4 },
+      web: { cpuUnits: 256, memoryMiB: 1024, heapMiB: 640, tasksMin: 1, tasksMax: 4 },
       worker: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMax: 4, spotPercent: 100 },
       rollout: { strategy: 'rolling' },
       // The load at tasksMin must not exceed the scaling targets.
@@ -175,6 +174,7 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       deadlineSecondsMin: 1,
       waitSecondsMax: 5,
     },
+    files: { bytesMax: 512 * 1024, timeoutMs: 8000 },
     webhooks: { pollMs: 50, timeoutMs: 2000, attemptsMax: 3, backoffMs: 20, backoffMsMax: 100 },
     classes: { api: { deadlineMs: 10_000, bodyBytesMax: 1024 * 1024 } },
     database: { acquireMs: 2000, statementMs: 6000, lockMs: 3000 },

@@ -30,7 +30,14 @@ export function registerAgentRoutes(register: RegisterRoute, { roster, contract 
         list,
       })),
       presets: presetNames.map((name) => ({ ...presets[name], description: presetDescriptions[name] })),
-      limits: { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax },
+      limits: {
+        questionCharsMax,
+        documentsMax,
+        documentBytesMax,
+        fileBytesMax: contract.files.bytesMax,
+        panelMax,
+        roundsMax,
+      },
     };
     return c.json(agents);
   });

@@ -1,6 +1,7 @@
 import type { Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/types/contract.ts';
 import type { DebateEnded } from '../debate-log/debate-ended.ts';
+import type { DocumentReader } from '../files/document-reader.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Hub } from '../live/hub.ts';
 import type { ViewerRegistry } from '../live/viewer-registry.ts';
@@ -45,6 +46,7 @@ export interface AppDeps {
   readonly onDebateEnded: (ended: DebateEnded) => void;
   readonly accessControl: AccessControl;
   readonly signer: Signer;
+  readonly documentReader: DocumentReader;
   /** Hosts that the operator allows webhooks to call. */
   readonly webhookHosts: readonly string[];
   /** True in a Lambda function, which serves the route classes in `functionClasses` only. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { makePdf } from '../support/files/make-pdf.ts';
 import { pepper } from '../support/http/api-keys.ts';
 import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { createDatabase } from '../support/processes/postgres.ts';
@@ -34,6 +35,17 @@ test('the bundle is the program, with the page in it', async () => {
   expect(await script.text()).not.toContain('sourceMappingURL');
   const health = await (await fetch(`${program.url}/health`)).json();
   expect(health).toMatchObject({ status: 'ok' });
+});
+
+test('the bundle reads files in a thread', async () => {
+  const form = new FormData();
+  form.set('question', 'Is it old?');
+  form.append('evidence', new File([makePdf(['It is old.'])], 'a.pdf'));
+  form.append('evidence', new File(['year,sales\n2024,1'], 'a.csv'));
+  const { id } = await (await fetch(`${program.url}/api/v1/debates`, { method: 'POST', body: form })).json();
+  const read = async (evidence: string) =>
+    (await (await fetch(`${program.url}/api/v1/debates/${id}/evidence/${evidence}`)).text()).trim();
+  expect([await read('E1'), await read('E2')]).toEqual(['It is old.', 'year | sales\n2024 | 1']);
 });
 
 test('the bundle carries no package that builds, and first of all looks at the Node that runs it', async () => {

@@ -1,5 +1,6 @@
 import { replyContexts } from '../debate/prompting/reply-contexts.ts';
 import { openReportDebate } from '../support/debates/report-debates.ts';
+import { evidenceFileDoors } from './evidence-doors.ts';
 import { configurationDoors, frameDoors, recordDoors } from './file-doors.ts';
 import { httpDoors } from './http-doors.ts';
 import type { Door } from './measure.ts';
@@ -13,6 +14,7 @@ const contexts = [
 
 export const allDoors = (...http: Parameters<typeof httpDoors>): readonly Door[] => [
   ...httpDoors(...http),
+  ...evidenceFileDoors(http[3]),
   ...frameDoors,
   ...modelDoors(contexts),
   ...recordDoors(openReportDebate().record),

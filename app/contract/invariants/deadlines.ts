@@ -119,6 +119,17 @@ export const deadlineInvariants: readonly Invariant[] = [
     unit: 'ms',
   },
   {
+    id: 'file-within-deadline',
+    summary: 'Reading a file ends before the api deadline',
+    rationale: 'a bare timeout instead of the sentence that names the file and what to do about it',
+    source: 'Our own rule',
+    reproduction: 'Set files.timeoutMs to ten minutes and upload a PDF file with a million drawings.',
+    left: 'files.timeoutMs',
+    relation: '<',
+    right: 'classes.api.deadlineMs',
+    unit: 'ms',
+  },
+  {
     id: 'lock-within-statement',
     summary: 'Waiting for a lock ends before the statement does',
     rationale: 'a statement timeout that hides the lock behind it',

@@ -53,10 +53,12 @@ export const memoryInvariants: readonly Invariant[] = [
   memoryMaximum('worker'),
   {
     id: 'uploads-within-memory',
-    summary: 'A web task has memory for all bodies that its processes accept at a time',
+    summary: 'A web task has memory for all bodies that its processes accept at a time, and to read files',
     rationale:
       'a task that is killed for lack of memory, with all its viewers, by a few large uploads at once',
-    source: 'Measured: a process takes 200 MiB, and a body up to five times its size until it is stored',
+    source:
+      'Measured: a process takes 200 MiB, and a body up to five times its size until it is stored; files are read ' +
+      'one at a time',
     reproduction: 'Set http.bodiesBytesMax to 500 MiB and upload 40 MB of documents twelve times at once.',
     left: {
       product: [
@@ -64,6 +66,8 @@ export const memoryInvariants: readonly Invariant[] = [
           sum: [
             { value: 200, label: 'a process' },
             { product: [inMiB('http.bodiesBytesMax'), { value: 5, label: 'copies of a body' }] },
+            'files.heapMiB',
+            'files.buffersMiB',
           ],
         },
         'node.processesPerTask',
@@ -82,6 +86,28 @@ export const memoryInvariants: readonly Invariant[] = [
     left: 'classes.api.bodyBytesMax',
     relation: '≤',
     right: 'http.bodiesBytesMax',
+    unit: 'bytes',
+  },
+  {
+    id: 'inflated-within-buffers',
+    summary: 'The thread that reads a file has memory for its content, inflated',
+    rationale: 'files within their limit that are refused because reading them takes too much memory',
+    source: 'Our own rule',
+    reproduction: 'Set files.inflatedBytesMax to 200 MiB and upload a docx file with as much text.',
+    left: 'files.inflatedBytesMax',
+    relation: '≤',
+    right: { product: ['files.buffersMiB', 1024 * 1024] },
+    unit: 'bytes',
+  },
+  {
+    id: 'largest-file-accepted',
+    summary: 'A body has room for the largest file that is allowed',
+    rationale: 'a file within the documented limit that is refused for ever',
+    source: 'Our own rule; a form adds its own lines to a file',
+    reproduction: 'Set files.bytesMax to 60 MiB and upload a PDF file of 55 MiB.',
+    left: 'files.bytesMax',
+    relation: '<',
+    right: 'classes.api.bodyBytesMax',
     unit: 'bytes',
   },
   {

@@ -1,6 +1,7 @@
 import type { AccessSettings } from './access.ts';
 import type { AgentSettings } from './agents.ts';
 import type { DeploymentSettings } from './deployment.ts';
+import type { FileSettings } from './files.ts';
 import type { GatewaySettings } from './gateways.ts';
 import type {
   EdgeSettings,
@@ -37,6 +38,7 @@ export interface Contract {
   readonly measures: MeasurementSettings;
   readonly work: WorkSettings;
   readonly webhooks: WebhookSettings;
+  readonly files: FileSettings;
   readonly agents: AgentSettings;
   readonly limits: DebateLimits;
   readonly database: DatabaseSettings;

@@ -8,7 +8,7 @@ export interface DebateLimits {
   readonly checklistMax: number;
   readonly documentsMax: number;
   readonly documentBytesMax: number;
-  /** Nesting depth of an HTML document: converting it to text takes time quadratic in the depth. */
+  /** Nesting depth of an HTML or docx document: converting it to text takes time quadratic in the depth. */
   readonly htmlDepthMax: number;
   readonly nameCharsMax: number;
   readonly modelCharsMax: number;

@@ -1,10 +1,22 @@
 /** Outcomes of turns. Stored forever inside events: add optional members, never rename or remove one. */
 
-/** A quotation from a document. `found`: the engine found the quote in the document's text. */
-export interface Citation {
+/** `near`: found, with other white space or typography. */
+export type QuoteMatch = 'exact' | 'near';
+
+export const quoteMatches: readonly QuoteMatch[] = ['exact', 'near'];
+
+/** The result of checking a quote. */
+export interface QuoteCheck {
+  /** The engine found the quote in the document's text. */
+  readonly found: boolean;
+  /** Absent when it was not found, and in events from before it was recorded. */
+  readonly match?: QuoteMatch;
+}
+
+/** A quotation from a document. */
+export interface Citation extends QuoteCheck {
   readonly evidence: string;
   readonly quote: string;
-  readonly found: boolean;
 }
 
 /** How grave a finding is, the gravest first. */

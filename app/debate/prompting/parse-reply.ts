@@ -9,7 +9,7 @@ import { parseOptionChoice } from './parse-choice.ts';
 import { parseJudgement } from './parse-judgement.ts';
 import { parsePoints } from './parse-points.ts';
 import { extractProse } from './prose.ts';
-import { isQuoteFound } from './quote-match.ts';
+import { checkQuote } from './quote-match.ts';
 import {
   type Members,
   optionalText,
@@ -156,6 +156,6 @@ function parseCitations(data: Members, context: TurnContext): readonly Citation[
       evidence: requireText(citation, 'evidence').toUpperCase(),
       quote: requireText(citation, 'quote'),
     };
-    return { ...quoted, found: isQuoteFound(quoted, context.documents) };
+    return { ...quoted, ...checkQuote(quoted, context.documents) };
   });
 }

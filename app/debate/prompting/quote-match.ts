@@ -1,14 +1,20 @@
+import type { QuoteCheck } from '../core/turn-outcome.ts';
 import type { EvidenceDocument, UncheckedCitation } from './turn-context.ts';
 
-/** Ignores differences in typography and white space. */
+/** Shorter quotes match almost any document. */
+const quoteCharsMin = 8;
+const ellipsis = /…|\.\.\.|\[…\]|\[\.\.\.\]/;
+const quotationMarks = /^["'“”‘’«»]+|["'“”‘’«»]+$/g;
+
+/** Without what is the same to a reader: kinds of quotation marks and dashes, hyphenation, white space, case. */
 export const normalizeQuote = (text: string): string =>
   text
+    .normalize('NFKC')
     .replace(/[\u2018\u2019\u201b\u2032]/g, "'")
-    .replace(/[\u201c\u201d\u201f\u2033]/g, '"')
-    .replace(/[\u2010-\u2015]/g, '-')
-    .replace(/[*_`#>|]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+    .replace(/[\u201c\u201d\u201f\u2033«»]/g, '"')
+    .replace(/[\s\u00ad*_`#>|\p{Pd}]+/gu, ' ')
+    // A word may be divided at the end of a line. Numbers stay apart.
+    .replace(/(?<!\d) | (?!\d)/g, '')
     .toLowerCase();
 
 const normalizeDocument = (document: EvidenceDocument): string => {
@@ -20,19 +26,23 @@ const normalizeDocument = (document: EvidenceDocument): string => {
 /** A reply may have many quotes from a long document. */
 const normalizedTexts = new WeakMap<EvidenceDocument, string>();
 
-/** Shorter quotes match almost any document. */
-const quoteCharsMin = 8;
-
-/** Checks a quote against the document that it names. Each part around an ellipsis must be in the document. */
-export function isQuoteFound(quoted: UncheckedCitation, documents: readonly EvidenceDocument[]): boolean {
-  const document = documents.find(({ id }) => id === quoted.evidence);
-  if (!document) return false;
+/**
+ * Checks a quote against the document that it names. Each part around an ellipsis must be in the document: as it is
+ * there, or else nearly.
+ */
+export function checkQuote(
+  { evidence, quote }: UncheckedCitation,
+  documents: readonly EvidenceDocument[],
+): QuoteCheck {
+  const document = documents.find(({ id }) => id === evidence);
+  const parts = quote
+    .split(ellipsis)
+    .map((part) => part.trim().replace(quotationMarks, ''))
+    .filter((part) => part !== '');
+  if (!document || parts.join(' ').length < quoteCharsMin) return { found: false };
+  if (parts.every((part) => document.text.includes(part))) return { found: true, match: 'exact' };
   const source = normalizeDocument(document);
-  const parts = quoted.quote
-    .split(/…|\.\.\.|\[…\]|\[\.\.\.\]/)
-    .map((part) => normalizeQuote(part).replace(/^["']|["']$/g, ''));
-  const nonEmptyParts = parts.filter((part) => part.length > 0);
-  return (
-    nonEmptyParts.join(' ').length >= quoteCharsMin && nonEmptyParts.every((part) => source.includes(part))
-  );
+  return parts.every((part) => source.includes(normalizeQuote(part)))
+    ? { found: true, match: 'near' }
+    : { found: false };
 }

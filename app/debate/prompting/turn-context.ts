@@ -121,4 +121,4 @@ export type TurnContext = TurnContextBase &
   );
 
 /** A citation from a model, before its quote is checked. */
-export type UncheckedCitation = Omit<Citation, 'found'>;
+export type UncheckedCitation = Pick<Citation, 'evidence' | 'quote'>;

@@ -1,5 +1,5 @@
 import { type FindingSeverity, findingSeverities, type ReviewFinding } from '../core/turn-outcome.ts';
-import { isQuoteFound } from '../prompting/quote-match.ts';
+import { checkQuote } from '../prompting/quote-match.ts';
 import {
   type Members,
   optionalText,
@@ -56,5 +56,5 @@ function parseFindingQuote(
   if (quote.length > findingQuoteCharsMax)
     throw new ReplyProblem(`the quote of a finding has more than ${findingQuoteCharsMax} characters`);
   const quoted = { evidence: requireText(finding, 'evidence').toUpperCase(), quote };
-  return { citation: { ...quoted, found: isQuoteFound(quoted, documents) } };
+  return { citation: { ...quoted, ...checkQuote(quoted, documents) } };
 }

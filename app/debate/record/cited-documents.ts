@@ -1,15 +1,15 @@
 import type { EndedDebate } from '../core/state.ts';
+import type { QuoteCheck } from '../core/turn-outcome.ts';
 
 /** A document with the quotes from it and the agents that cite them. */
 export interface CitedDocument {
   readonly id: string;
   readonly name: string;
   readonly hash: string;
-  readonly citations: readonly {
+  readonly citations: readonly (QuoteCheck & {
     readonly quote: string;
-    readonly found: boolean;
     readonly by: readonly string[];
-  }[];
+  })[];
 }
 
 export function listCitedDocuments(state: EndedDebate): readonly CitedDocument[] {
@@ -19,10 +19,11 @@ export function listCitedDocuments(state: EndedDebate): readonly CitedDocument[]
     return citations.map((citation) => ({ ...citation, agent }));
   });
   return state.settings.evidence.map(({ id, name, hash }) => {
-    const quotes = new Map<string, { found: boolean; by: Set<string> }>();
-    for (const { evidence, quote, found, agent } of citations) {
+    const quotes = new Map<string, { check: QuoteCheck; by: Set<string> }>();
+    for (const { evidence, quote, found, match, agent } of citations) {
       if (evidence !== id) continue;
-      const entry = quotes.get(quote) ?? { found, by: new Set<string>() };
+      const check = { found, ...(match && { match }) };
+      const entry = quotes.get(quote) ?? { check, by: new Set<string>() };
       entry.by.add(agent);
       quotes.set(quote, entry);
     }
@@ -30,7 +31,7 @@ export function listCitedDocuments(state: EndedDebate): readonly CitedDocument[]
       id,
       name,
       hash,
-      citations: [...quotes].map(([quote, { found, by }]) => ({ quote, found, by: [...by] })),
+      citations: [...quotes].map(([quote, { check, by }]) => ({ quote, ...check, by: [...by] })),
     };
   });
 }

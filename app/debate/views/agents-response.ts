@@ -20,6 +20,9 @@ export interface AgentsResponse {
   }[];
   readonly presets: readonly (Preset & { readonly description: string })[];
   readonly limits: Readonly<
-    Record<'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'panelMax' | 'roundsMax', number>
+    Record<
+      'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'fileBytesMax' | 'panelMax' | 'roundsMax',
+      number
+    >
   >;
 }

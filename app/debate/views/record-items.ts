@@ -1,6 +1,7 @@
 import type { Dissent } from '../consensus/minority.ts';
 import type { PositionChange } from '../consensus/position-changes.ts';
 import type { Phase } from '../core/events.ts';
+import type { QuoteCheck } from '../core/turn-outcome.ts';
 import { formatEstimate } from '../questions/pool-numbers.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { formatPercent, phaseLabel } from './labels.ts';
@@ -72,12 +73,23 @@ export const describeChange = (
   reason: because === null ? 'No reason given.' : `Because: ${because}`,
 });
 
+/** `exact`, `near` or `not found`; `found` of records from before they said how. */
+export const quoteCheckLabel = ({ found, match }: QuoteCheck): string =>
+  match ?? (found ? 'found' : 'not found');
+
+const checkPhrases: Readonly<Record<string, string>> = {
+  exact: 'exact',
+  near: 'near: the document has other white space or typography',
+  found: 'found in the document',
+  'not found': 'not found in the document',
+};
+
 /** `“All teams agreed” (not found in the document; cited by Ada and Cleo)`. */
 export const describeCitation = (
-  { quote: text, found, by }: DecisionRecord['evidence'][number]['citations'][number],
+  { quote: text, by, ...check }: DecisionRecord['evidence'][number]['citations'][number],
   nameOf: NameOf,
 ): string =>
-  `${quote(text)} (${found ? 'found' : 'not found'} in the document; cited by ${joinNames(by.map(nameOf))})`;
+  `${quote(text)} (${checkPhrases[quoteCheckLabel(check)]}; cited by ${joinNames(by.map(nameOf))})`;
 
 /** `r1.critique.a2 was cut off` becomes `Bela (Critique 1) was cut off`. */
 export const describeIncidents = ({ degraded }: DecisionRecord, nameOf: NameOf): readonly string[] =>

@@ -14,11 +14,7 @@ export interface NewDebateBody {
   readonly checklist?: readonly string[];
   /** The answer is a number. `tolerance`: a share of the larger number. */
   readonly number?: { readonly unit: string; readonly tolerance?: number };
-  readonly evidence?: readonly {
-    readonly name: string;
-    readonly mediaType?: string;
-    readonly text: string;
-  }[];
+  readonly evidence?: readonly EvidenceBody[];
   readonly panel?: readonly SeatRequest[];
   readonly judge?: JudgeRequest;
   /** The judges of a jury in addition to `judge`. */
@@ -37,6 +33,12 @@ export interface NewDebateBody {
   /** Is sent the debate, without its record, when it has ended. */
   readonly webhook?: { readonly url: string };
 }
+
+/** A document: its text, or the bytes of a file in base64. */
+export type EvidenceBody = { readonly name: string; readonly mediaType?: string } & (
+  | { readonly text: string }
+  | { readonly base64: string }
+);
 
 /** Body of `POST /api/v1/debates/{id}/extend`: new totals. */
 export interface ExtensionBody {

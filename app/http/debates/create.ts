@@ -28,10 +28,11 @@ import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkQuestion } from './check-question.ts';
 import type { DebateBody, DebateSource } from './debate-source.ts';
-import { type ParsedDocuments, parseDocuments } from './documents.ts';
+import { type ParseDocumentsDeps, type ParsedDocuments, parseDocuments } from './documents.ts';
 import { parseMultipart } from './multipart.ts';
+import { listUploads } from './uploads.ts';
 
-export interface NewDebateDeps {
+export interface NewDebateDeps extends Pick<ParseDocumentsDeps, 'documentReader'> {
   readonly contract: Contract;
   readonly contractHash: string;
   readonly roster: Pick<
@@ -120,18 +121,15 @@ export async function parseNewDebate<B extends DebateBody>(
   const members = form ? form.members : await readJsonBody(c, contract);
   // A JSON body contains its documents; a form has them as files.
   const body = parseBody(schema, members);
-  const { evidence = [], webhook } = body;
+  const { webhook } = body;
   const problem = webhook && findWebhookUrlProblem(webhook.url, deps.webhookHosts);
   if (problem)
     throwProblem('validation-failed', `webhook.url: ${problem}.`, {
       errors: [{ path: 'webhook.url', message: problem }],
     });
-  const uploads =
-    form?.documents ?? evidence.map(({ name, mediaType = '', text }) => ({ name, mediaType, content: text }));
-  const request = await source(c, body, uploads);
+  const request = await source(c, body, form?.documents ?? listUploads(body));
   const { documentsMax = contract.limits.documentsMax } = request;
-  const limits = { ...contract.limits, documentsMax };
-  const documents = await parseDocuments(request.documents, limits, c.var.signal);
+  const documents = await parseDocuments(request.documents, documentsMax, deps, c.var.signal);
   // The deadline starts once the whole body has been received.
   const identity = { id: randomId(), createdAt: now() };
   const settings = buildSettings(identity, request.settings, documents.refs, settingsDefaults(deps));

@@ -2,13 +2,18 @@ import type { SettingsRequest } from '../../debate/core/build-settings.ts';
 import type { ParentDebate } from '../../debate/core/events.ts';
 import type { AppContext } from '../context.ts';
 import type { ParsedNewDebate } from '../schemas/new-debate.ts';
-import type { UploadedDocument } from './documents.ts';
+import type { UploadedDocument } from './document-types.ts';
 
 /** The members of a body that are not settings. */
 export interface DebateBody {
   readonly webhook?: { readonly url: string } | undefined;
   readonly evidence?:
-    | readonly { readonly name: string; readonly mediaType?: string | undefined; readonly text: string }[]
+    | readonly {
+        readonly name: string;
+        readonly mediaType?: string | undefined;
+        readonly text?: string | undefined;
+        readonly base64?: string | undefined;
+      }[]
     | undefined;
 }
 

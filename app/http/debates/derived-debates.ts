@@ -15,7 +15,7 @@ import { followUpSchema, newDebateSchema, rerunSchema } from '../schemas/new-deb
 import { createdSchema, idParams, jsonResponse } from '../schemas/responses.ts';
 import { type CreateDebateDeps, createDebate } from './create.ts';
 import type { DebateBody } from './debate-source.ts';
-import type { UploadedDocument } from './documents.ts';
+import type { UploadedDocument } from './document-types.ts';
 import { debateKey, isUnfinished, loadDebate, loadEvents } from './load.ts';
 
 export interface DerivedDebateDeps extends CreateDebateDeps {

@@ -1,49 +1,45 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DebateLimits } from '../../contract/types/limits.ts';
+import type { Contract } from '../../contract/types/contract.ts';
 import type { EvidenceRef } from '../../debate/core/events.ts';
+import { decodeText } from '../../files/decode-text.ts';
+import type { DocumentReader } from '../../files/document-reader.ts';
+import type { FileFormat } from '../../files/file-format.ts';
+import { UnreadableFile } from '../../files/unreadable-file.ts';
 import type { StoredDocument } from '../../store/store.ts';
 import { throwProblem } from '../errors/problem-types.ts';
-import { bareMediaType } from '../middleware/body.ts';
 import { normalizeText } from '../schemas/normalize-text.ts';
 import { checkText } from './check-text.ts';
+import { charsetOf, detectType, type UploadedDocument } from './document-types.ts';
 import { htmlToText } from './html-to-text.ts';
-
-/** An uploaded document: text from a JSON body, the bytes of a file from a form. */
-export interface UploadedDocument {
-  readonly name: string;
-  /** '' if the client sent none. */
-  readonly mediaType: string;
-  readonly content: string | Uint8Array;
-}
 
 export interface ParsedDocuments {
   readonly refs: readonly EvidenceRef[];
   readonly texts: readonly StoredDocument[];
 }
 
-const extensionsByMediaType: Readonly<Record<string, readonly string[]>> = {
-  'text/plain': ['txt', 'text', 'log'],
-  'text/markdown': ['md', 'markdown'],
-  'text/html': ['html', 'htm'],
-};
+export interface ParseDocumentsDeps {
+  readonly contract: Pick<Contract, 'limits' | 'files'>;
+  readonly documentReader: DocumentReader;
+}
 
 /** Converts documents to text. Ids follow the upload order; hashes are of the converted text, which the panel reads. */
 export async function parseDocuments(
   uploads: readonly UploadedDocument[],
-  limits: DebateLimits,
+  documentsMax: number,
+  deps: ParseDocumentsDeps,
   signal: AbortSignal,
 ): Promise<ParsedDocuments> {
-  if (uploads.length > limits.documentsMax)
+  if (uploads.length > documentsMax)
     throwProblem(
       'validation-failed',
-      `There are ${uploads.length} documents; a debate can have at most ${limits.documentsMax}.`,
+      `There are ${uploads.length} documents; a debate can have at most ${documentsMax}.`,
     );
   const refs: EvidenceRef[] = [];
   const texts: StoredDocument[] = [];
   for (const [index, document] of uploads.entries()) {
     const id = `E${index + 1}`;
-    const { name, mediaType, text } = await parseDocument(document, limits, signal);
+    const { name, mediaType, text } = await parseDocument(document, deps, signal);
     const hash = createHash('sha256').update(text).digest('hex');
     const findings = await checkText(name, text, signal);
     refs.push({ id, name, mediaType, characters: text.length, hash, ...findings });
@@ -57,66 +53,66 @@ export async function parseDocuments(
 
 async function parseDocument(
   upload: UploadedDocument,
-  limits: DebateLimits,
+  deps: ParseDocumentsDeps,
   signal: AbortSignal,
 ): Promise<Omit<StoredDocument, 'id'>> {
+  const { limits, files } = deps.contract;
   const name = cleanName(upload.name, limits.nameCharsMax);
+  const { mediaType, format } = detectType(upload, name);
+  const isText = format === 'text' || format === 'html';
+  const bytesMax = isText ? limits.documentBytesMax : files.bytesMax;
   const bytes = Buffer.byteLength(upload.content);
-  if (bytes > limits.documentBytesMax)
+  if (bytes > bytesMax)
     throwProblem(
       'evidence-too-large',
-      `${name} has ${bytes} bytes; a document can have at most ${limits.documentBytesMax}.`,
+      `${name} has ${bytes} bytes; a document ${isText ? '' : 'of this kind '}can have at most ${bytesMax}.`,
     );
-  const mediaType = detectMediaType(upload, name);
-  const source = typeof upload.content === 'string' ? upload.content : decodeUtf8(upload.content, name);
-  const isHtml = mediaType === 'text/html';
-  const text = normalizeText(isHtml ? await convertHtml(source, name, limits, signal) : source);
-  if (text.trim() === '') throwProblem('validation-failed', `${name} contains no text.`);
-  return { name, mediaType, text };
-}
-
-/** Uses the declared media type, else the file extension. Text from a JSON body defaults to text/plain. */
-function detectMediaType({ mediaType, content }: UploadedDocument, name: string): string {
-  const declared = bareMediaType(mediaType);
-  if (Object.hasOwn(extensionsByMediaType, declared)) return declared;
-  const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
-  const [detected] =
-    Object.entries(extensionsByMediaType).find(([, extensions]) => extensions.includes(extension)) ?? [];
-  if (detected && (declared === '' || declared === 'application/octet-stream')) return detected;
-  if (declared === '' && typeof content === 'string') return 'text/plain';
-  const supported = Object.entries(extensionsByMediaType).map(
-    ([type, extensions]) => `${type} (.${extensions.join(', .')})`,
-  );
-  const declaredSuffix = declared === '' ? '' : ` (${declared})`;
-  return throwProblem(
-    'unsupported-media-type',
-    `${name}${declaredSuffix} is not a supported document. Send ${supported.join(' or ')}.`,
-  );
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function decodeUtf8(bytes: Uint8Array, name: string): string {
   try {
-    return utf8.decode(bytes);
-  } catch {
+    const source = isText ? decodeUpload(upload) : await readFileFormat(upload, format, deps, signal);
+    const text = normalizeText(
+      format === 'html' ? await convertHtml(source, name, limits.htmlDepthMax, signal) : source,
+    );
+    if (text.trim() === '') throwProblem('validation-failed', `${name} contains no text.`);
+    if (Buffer.byteLength(text) > limits.documentBytesMax)
+      throwProblem(
+        'evidence-too-large',
+        `${name} has more than ${limits.documentBytesMax} bytes as UTF-8, which is what a document can have.`,
+      );
+    return { name, mediaType, text };
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
     return throwProblem(
-      'validation-failed',
-      `${name} is not UTF-8 text. Save it as UTF-8 and send it again.`,
+      error.isTooLarge ? 'evidence-too-large' : 'validation-failed',
+      `${name} ${error.message}`,
     );
   }
+}
+
+const decodeUpload = ({ content, mediaType }: UploadedDocument): string =>
+  typeof content === 'string' ? content : decodeText(content, charsetOf(mediaType));
+
+function readFileFormat(
+  { content, mediaType }: UploadedDocument,
+  format: FileFormat,
+  { documentReader }: ParseDocumentsDeps,
+  signal: AbortSignal,
+): Promise<string> {
+  if (typeof content !== 'string')
+    return documentReader.read({ format, bytes: content, charset: charsetOf(mediaType) }, signal);
+  if (format !== 'csv')
+    throw new UnreadableFile('is not text. Send its bytes as `base64` instead of `text`, or send a form.');
+  return documentReader.read({ format, bytes: Buffer.from(content), charset: null }, signal);
 }
 
 async function convertHtml(
   html: string,
   name: string,
-  { htmlDepthMax }: DebateLimits,
+  depthMax: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const text = await htmlToText(html, htmlDepthMax, signal);
+  const text = await htmlToText(html, depthMax, signal);
   return (
-    text ??
-    throwProblem('validation-failed', `${name} nests HTML elements deeper than ${htmlDepthMax} levels.`)
+    text ?? throwProblem('validation-failed', `${name} nests HTML elements deeper than ${depthMax} levels.`)
   );
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Parser } from 'htmlparser2';
-import { createTextLayout } from './text-layout.ts';
+import { createTextLayout } from '../../files/text-layout.ts';
 
 /** Elements without text of their own, or whose text is not read. */
 const skipped = new Set(

@@ -3,7 +3,7 @@ import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { readBody } from '../middleware/body.ts';
 import { parseBoundedJson } from '../schemas/json-body.ts';
-import type { UploadedDocument } from './documents.ts';
+import type { UploadedDocument } from './document-types.ts';
 
 /** A form converted to the members of the equivalent JSON body, and its files. */
 export interface MultipartBody {

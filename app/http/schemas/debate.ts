@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type {
   Agreement,
-  Citation,
   DebateSettings,
   Matrix,
   Position,
@@ -13,6 +12,7 @@ import { presetNames } from '../../debate/core/presets.ts';
 import { deciders, exchanges, roundPhases } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { debateEffects, findingSeverities } from '../../debate/core/turn-outcome.ts';
+import { citationSchema } from './citation.ts';
 import { roleSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
@@ -32,10 +32,6 @@ export const seatSchema: z.ZodType<SchemaType<Seat>> = z
     outputTokensMax: count.optional(),
   })
   .openapi('Seat');
-
-export const citationSchema: z.ZodType<SchemaType<Citation>> = z
-  .object({ evidence: z.string(), quote: z.string(), found: z.boolean() })
-  .openapi('Citation');
 
 /** The members of a finding, for objects that contain them directly. */
 export const findingShape = {

@@ -4,6 +4,7 @@ import { presetNames } from '../../debate/core/presets.ts';
 import { deciders, exchanges } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { panelRoles } from '../../debate/views/labels.ts';
+import { documentSchema } from './document.ts';
 import { integerBetween, textField, usdAtMost } from './fields.ts';
 
 const areDistinct = (items: readonly string[]) => new Set(items).size === items.length;
@@ -31,7 +32,6 @@ const budgetSchema = (limits: Contract['limits']) =>
 /** What is asked, and the documents. */
 function questionShape(limits: Contract['limits']) {
   const option = textField(limits.optionCharsMax);
-  const name = textField(limits.nameCharsMax);
   return {
     question: textField(limits.questionCharsMax).openapi({ example: 'Should we split the monolith?' }),
     preset: z.enum(presetNames).optional(),
@@ -48,16 +48,7 @@ function questionShape(limits: Contract['limits']) {
       .refine(areDistinct, 'has two items that are the same')
       .optional()
       .openapi({ description: 'What the documents are reviewed for; the record has findings by its items' }),
-    evidence: z
-      .array(
-        z.strictObject({
-          name,
-          mediaType: z.string().max(limits.nameCharsMax).optional(),
-          text: z.string(),
-        }),
-      )
-      .max(limits.documentsMax)
-      .optional(),
+    evidence: z.array(documentSchema(limits)).max(limits.documentsMax).optional(),
     number: z
       .strictObject({
         unit: textField(limits.nameCharsMax).openapi({ example: 'weeks' }),
@@ -165,7 +156,7 @@ export function newDebateFormSchema({ limits }: Contract) {
         .array(z.string().openapi({ format: 'binary' }))
         .max(limits.documentsMax)
         .optional()
-        .openapi({ description: 'Files: plain text, Markdown or HTML, in UTF-8' }),
+        .openapi({ description: 'Files: plain text, Markdown, HTML, CSV, PDF or docx' }),
     })
     .openapi('NewDebateForm');
 }

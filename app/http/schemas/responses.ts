@@ -140,6 +140,7 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
       questionCharsMax: count,
       documentsMax: count,
       documentBytesMax: count,
+      fileBytesMax: count.openapi({ description: 'Size of a PDF, CSV or docx file' }),
       panelMax: count,
       roundsMax: count,
     }),

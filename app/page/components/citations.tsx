@@ -1,5 +1,6 @@
 import { useContext } from 'preact/hooks';
 import type { Citation } from '../../debate/core/events.ts';
+import { quoteCheckLabel } from '../../debate/views/record-items.ts';
 import { EvidenceContext } from '../lib/evidence-context.ts';
 
 /** A quote with the result of its check. A click opens the document at the quote. */
@@ -10,7 +11,9 @@ export function CitationChip({ citation }: { citation: Citation }) {
     <button type="button" class="citation" onClick={() => open({ id: evidence, quote })}>
       <span class="citation-id">{evidence}</span>
       <span class="citation-quote">“{quote}”</span>
-      <span class={found ? 'badge found' : 'badge not-found'}>{found ? '✓ found' : '✗ not found'}</span>
+      <span
+        class={found ? 'badge found' : 'badge not-found'}
+      >{`${found ? '✓' : '✗'} ${quoteCheckLabel(citation)}`}</span>
     </button>
   );
 }

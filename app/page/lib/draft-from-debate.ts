@@ -60,10 +60,10 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
   };
 }
 
-/** The server keeps the text of an HTML page, which must not be read as HTML again. */
+/** The server keeps the text of a page or file, which must not be converted again. */
 const toDraftDocument = (name: string, mediaType: string, text: string): DraftDocument => ({
   name,
-  mediaType: mediaType === 'text/html' ? 'text/plain' : mediaType,
+  mediaType: mediaType === 'text/markdown' ? mediaType : 'text/plain',
   text,
   bytes: new TextEncoder().encode(text).length,
 });

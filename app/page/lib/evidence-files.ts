@@ -1,15 +1,11 @@
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { pluralize } from '../../debate/views/labels.ts';
+import type { EvidenceBody } from '../../debate/views/responses.ts';
 import { formatBytes } from './format.ts';
 
-export interface DraftDocument {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly text: string;
-  readonly bytes: number;
-}
+export type DraftDocument = EvidenceBody & { readonly mediaType: string; readonly bytes: number };
 
-type Limits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax'>;
+type Limits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax' | 'fileBytesMax'>;
 
 const mediaTypes: Readonly<Record<string, string>> = {
   md: 'text/markdown',
@@ -20,8 +16,16 @@ const mediaTypes: Readonly<Record<string, string>> = {
   text: 'text/plain',
 };
 
+/** Files that the server converts to text. */
+const fileTypes: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+};
+
 /** The `accept` attribute of the file picker. */
-export const acceptedFiles = Object.keys(mediaTypes)
+export const acceptedFiles = Object.keys({ ...mediaTypes, ...fileTypes })
   .map((extension) => `.${extension}`)
   .join(',');
 
@@ -32,8 +36,11 @@ export const fromPastedText = (name: string, text: string): DraftDocument => ({
   bytes: new TextEncoder().encode(text).length,
 });
 
-const mediaTypeOf = (name: string): string | undefined =>
-  mediaTypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+const extensionOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+
+const mediaTypeOf = (name: string): string | undefined => mediaTypes[extensionOf(name)];
+
+export const evidenceKinds = 'text, Markdown, HTML, PDF, CSV and docx';
 
 /** Reads files as documents. Each rejected file adds one problem; the others are still read. */
 export async function readFiles(files: readonly File[]): Promise<{
@@ -48,13 +55,25 @@ export async function readFiles(files: readonly File[]): Promise<{
 }
 
 async function readFile(file: File): Promise<DraftDocument | string> {
+  const fileType = fileTypes[extensionOf(file.name)];
+  if (fileType)
+    return { name: file.name, mediaType: fileType, base64: await readBase64(file), bytes: file.size };
   const mediaType = mediaTypeOf(file.name);
-  if (!mediaType) return `${file.name} was not added: only text, Markdown and HTML files are supported.`;
+  if (!mediaType) return `${file.name} was not added. Supported are ${evidenceKinds}.`;
   const text = await file.text();
   if (text.includes('\u0000') || text.includes('\ufffd'))
     return `${file.name} was not added: it is not UTF-8 text.`;
   if (text.trim() === '') return `${file.name} was not added: it is empty.`;
   return { name: file.name, mediaType, text, bytes: file.size };
+}
+
+/** In slices, because a call takes a limited number of arguments. */
+async function readBase64(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
 }
 
 /** Appends the documents within the limits. Each document over a limit adds to the problems. */
@@ -65,13 +84,15 @@ export function appendDocuments(
 ): { readonly documents: readonly DraftDocument[]; readonly problems: readonly string[] } {
   const { distinct, duplicates } = splitDuplicates(current, additions);
   if (!limits) return { documents: [...current, ...distinct], problems: duplicates };
-  const { documentsMax, documentBytesMax } = limits;
-  const accepted = distinct.filter(({ bytes }) => bytes <= documentBytesMax);
+  const { documentsMax, documentBytesMax, fileBytesMax } = limits;
+  const bytesMax = (document: DraftDocument) => ('base64' in document ? fileBytesMax : documentBytesMax);
+  const accepted = distinct.filter((document) => document.bytes <= bytesMax(document));
   const oversized = distinct
-    .filter(({ bytes }) => bytes > documentBytesMax)
+    .filter((document) => !accepted.includes(document))
     .map(
-      ({ name, bytes }) =>
-        `${name} was not added: it has ${formatBytes(bytes)}, at most ${formatBytes(documentBytesMax)} are allowed.`,
+      (document) =>
+        `${document.name} was not added: it has ${formatBytes(document.bytes)}, ` +
+        `at most ${formatBytes(bytesMax(document))} are allowed.`,
     );
   const problems = [...duplicates, ...oversized];
   const all = [...current, ...accepted];
@@ -90,9 +111,11 @@ function splitDuplicates(current: readonly DraftDocument[], additions: readonly 
   const distinct: DraftDocument[] = [];
   const duplicates: string[] = [];
   for (const document of additions) {
-    const index = [...current, ...distinct].findIndex(({ text }) => text === document.text);
+    const index = [...current, ...distinct].findIndex((other) => contentOf(other) === contentOf(document));
     if (index === -1) distinct.push(document);
-    else duplicates.push(`${document.name} was not added: it is the same text as E${index + 1}.`);
+    else duplicates.push(`${document.name} was not added: it is the same as E${index + 1}.`);
   }
   return { distinct, duplicates };
 }
+
+const contentOf = (document: EvidenceBody): string => ('text' in document ? document.text : document.base64);

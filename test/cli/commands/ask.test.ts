@@ -34,7 +34,14 @@ const agents: AgentsResponse = {
   defaultPrice: null,
   providers: [],
   presets: [],
-  limits: { questionCharsMax: 100, documentsMax: 2, documentBytesMax: 40, panelMax: 8, roundsMax: 4 },
+  limits: {
+    questionCharsMax: 100,
+    documentsMax: 2,
+    documentBytesMax: 40,
+    fileBytesMax: 50,
+    panelMax: 8,
+    roundsMax: 4,
+  },
 };
 
 const open = openQuestionDebate();
@@ -209,13 +216,13 @@ describe('evidence that ask rejects before sending anything', () => {
     ],
     [
       'binary',
-      () => file('a.pdf', Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe])),
-      /a\.pdf is not text in UTF-8/,
+      () => file('a.bin', Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe])),
+      /a\.bin is not text in UTF-8/,
     ],
     [
       'text with zeros',
       () => file('b.txt', 'a\0b'),
-      /b\.txt is not text in UTF-8; evidence is text, Markdown or HTML$/m,
+      /b\.txt is not text in UTF-8; evidence is text, Markdown, HTML, PDF, CSV or docx$/m,
     ],
     ['empty', () => file('c.txt', ' \n'), /c\.txt is empty$/m],
   ])('%s', async (_, path, message) => {

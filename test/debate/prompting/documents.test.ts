@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listShortenedDocuments, prepareDocuments } from '../../../app/debate/prompting/documents.ts';
-import { isQuoteFound } from '../../../app/debate/prompting/quote-match.ts';
+import { checkQuote } from '../../../app/debate/prompting/quote-match.ts';
 
 const noPause = async () => {};
 const question = 'Should we split the monolith?';
@@ -14,7 +14,8 @@ test('a document has no invisible characters, so that a quote from a prompt is f
       shown: 'Deploys take forty minutes.\nThat is long.',
     },
   ]);
-  expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take forty minutes.' }, documents)).toBe(true);
+  const citation = { evidence: 'E1', quote: 'Deploys take forty minutes.' };
+  expect(checkQuote(citation, documents)).toEqual({ found: true, match: 'exact' });
   expect(listShortenedDocuments(documents)).toEqual([]);
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseReply } from '../../../app/debate/prompting/parse-reply.ts';
-import { isQuoteFound } from '../../../app/debate/prompting/quote-match.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
 import { ownTurns, peer, position, shownCompletely } from '../../support/agents/briefs.ts';
 
@@ -195,14 +194,5 @@ describe('the block of a judge', () => {
     expect(parseReply(reply({ ...lists, ...members }), judge)).toMatchObject({
       problem: expect.stringContaining(problem),
     });
-  });
-});
-
-describe('isQuoteFound', () => {
-  it('requires all parts around an ellipsis and a minimum length', () => {
-    expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take … far too long' }, documents)).toBe(true);
-    expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take … far too short' }, documents)).toBe(false);
-    expect(isQuoteFound({ evidence: 'E1', quote: 'take' }, documents)).toBe(false);
-    expect(isQuoteFound({ evidence: 'E9', quote: 'Deploys take forty' }, documents)).toBe(false);
   });
 });

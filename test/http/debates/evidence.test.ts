@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { makeDocx, paragraph } from '../../support/files/make-docx.ts';
+import { makePdf } from '../../support/files/make-pdf.ts';
 import { openApp } from '../../support/http/open-app.ts';
 
 const { app, create, readSettings } = await openApp({ now: () => new Date('2026-03-01T10:00:00.000Z') });
@@ -48,9 +50,9 @@ describe('evidence', () => {
   });
 
   test('of another media type is refused and names the supported types', async () => {
-    const answer = await withEvidence({ name: 'paper.pdf', mediaType: 'application/pdf', text: '%PDF' });
+    const answer = await withEvidence({ name: 'talk.mp3', mediaType: 'audio/mpeg', text: 'ID3' });
     expect(answer.json).toMatchObject({ status: 415, code: 'unsupported-media-type' });
-    for (const kind of ['paper.pdf', 'text/plain', 'text/markdown', 'text/html'])
+    for (const kind of ['talk.mp3', 'text/plain', 'text/html', 'application/pdf', '.docx', '.csv'])
       expect(answer.json.detail).toContain(kind);
   });
 
@@ -58,6 +60,43 @@ describe('evidence', () => {
     const answer = await withEvidence({ name: 'deep.html', text: '<div>'.repeat(50_000) });
     expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
     expect(answer.json.detail).toContain('200');
+  });
+
+  test('of a PDF, docx or CSV file is converted to text', async () => {
+    const { json } = await withEvidence(
+      { name: 'paper.pdf', base64: makePdf(['It is old.']).toString('base64') },
+      { name: 'memo.docx', base64: makeDocx(paragraph('It costs 5.')).toString('base64') },
+      { name: 'sales.csv', text: 'year;sales\n2024;1,5\n' },
+    );
+    const texts = await Promise.all(['E1', 'E2', 'E3'].map((id) => text(json.url, id)));
+    expect(texts.map((found) => found.trim())).toEqual([
+      'It is old.',
+      'It costs 5.',
+      'year | sales\n2024 | 1,5',
+    ]);
+    const mediaTypes = (await readSettings(json.id)).evidence.map(({ mediaType }) => mediaType);
+    expect(mediaTypes).toEqual(['application/pdf', expect.stringContaining('wordprocessingml'), 'text/csv']);
+  });
+
+  test('of bytes in another character set is converted', async () => {
+    const base64 = Buffer.from('größe', 'latin1').toString('base64');
+    const { json } = await withEvidence({ name: 'a.txt', mediaType: 'text/plain; charset=latin1', base64 });
+    expect(await text(json.url)).toBe('größe');
+  });
+
+  test.each([
+    [
+      { name: 'a.pdf', base64: makePdf(['a'], { isEncrypted: true }).toString('base64') },
+      'a.pdf is protected by a password',
+    ],
+    [{ name: 'a.pdf', text: '%PDF-1.7' }, 'a.pdf is not text. Send its bytes as `base64`'],
+    [{ name: 'a.txt', base64: 'data:text/plain,a' }, 'evidence[0].base64: is not base64'],
+    [{ name: 'a.txt', base64: 'YQ==', text: 'a' }, 'needs either text or base64'],
+    [{ name: 'a.txt' }, 'needs either text or base64'],
+  ])('that cannot be read is refused: %j', async (document, detail) => {
+    const answer = await withEvidence(document);
+    expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
+    expect(answer.json.detail).toContain(detail);
   });
 
   test('without text is refused', async () => {
@@ -87,6 +126,7 @@ describe('a multipart form', () => {
       ['deadlineSeconds', '60'],
       ['evidence', new File(['# Notes'], 'C:\\files\\notes.md', { type: 'application/octet-stream' })],
       ['evidence', new File(['<p>Hi'], 'page.htm', { type: 'text/html' })],
+      ['evidence', new File([makePdf(['Hello'])], 'a.pdf', { type: 'application/pdf' })],
     ]);
     expect(status).toBe(202);
     expect(await readSettings(json.id)).toMatchObject({
@@ -101,6 +141,7 @@ describe('a multipart form', () => {
       evidence: [
         { id: 'E1', name: 'notes.md', mediaType: 'text/markdown' },
         { id: 'E2', name: 'page.htm', mediaType: 'text/html', characters: 2 },
+        { id: 'E3', name: 'a.pdf', mediaType: 'application/pdf' },
       ],
     });
   });
@@ -154,7 +195,7 @@ describe('a multipart form', () => {
         ['question', 'Q'],
         ['evidence', latin1()],
       ],
-      'not UTF-8',
+      'not text in UTF-8',
     ],
     ['more parts than a body may have', manyFields(), '1000'],
   ] as const)('%s is refused by name', async (_, fields, detail) => {

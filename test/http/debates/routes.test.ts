@@ -177,7 +177,14 @@ test('GET /api/v1/agents returns models, presets and limits', async () => {
         list: { readAt: '2026-01-01T00:00:00.000Z', failure: null },
       },
     ],
-    limits: { questionCharsMax: 8000, documentsMax: 3, documentBytesMax: 262_144, panelMax: 8, roundsMax: 4 },
+    limits: {
+      questionCharsMax: 8000,
+      documentsMax: 3,
+      documentBytesMax: 262_144,
+      fileBytesMax: 524_288,
+      panelMax: 8,
+      roundsMax: 4,
+    },
   });
   expect(json.presets.map(({ name }: { name: string }) => name)).toEqual(presetNames);
 });

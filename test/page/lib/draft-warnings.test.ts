@@ -23,7 +23,14 @@ const agents: AgentsResponse = {
     },
   ],
   presets: [],
-  limits: { questionCharsMax: 100, documentsMax: 2, documentBytesMax: 40, panelMax: 8, roundsMax: 4 },
+  limits: {
+    questionCharsMax: 100,
+    documentsMax: 2,
+    documentBytesMax: 40,
+    fileBytesMax: 80,
+    panelMax: 8,
+    roundsMax: 4,
+  },
 };
 
 test('the default panel of one model has a warning, a rehearsal has none', () => {

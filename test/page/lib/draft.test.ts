@@ -3,7 +3,7 @@ import { presets } from '../../../app/debate/core/presets.ts';
 import { draftSeats, draftToRequest, emptyDraft, hasInput, withPreset } from '../../../app/page/lib/draft.ts';
 import { appendDocuments, fromPastedText, readFiles } from '../../../app/page/lib/evidence-files.ts';
 
-const limits = { documentsMax: 3, documentBytesMax: 100 };
+const limits = { documentsMax: 3, documentBytesMax: 100, fileBytesMax: 200 };
 
 describe('draftToRequest', () => {
   test('leaves out empty fields', () => {
@@ -74,8 +74,8 @@ describe('draftToRequest', () => {
 describe('rejected documents', () => {
   test.each([
     [
-      new File(['x'], 'scan.pdf'),
-      'scan.pdf was not added: only text, Markdown and HTML files are supported.',
+      new File(['x'], 'talk.mp3'),
+      'talk.mp3 was not added. Supported are text, Markdown, HTML, PDF, CSV and docx.',
     ],
     [
       new File([new Uint8Array([0xff, 0xfe, 0x41])], 'old.txt'),
@@ -97,6 +97,18 @@ describe('rejected documents', () => {
     );
     expect(problems).toEqual(['big.txt was not added: it has 101 B, at most 100 B are allowed.']);
     expect(documents.map(({ name }) => name)).toEqual(['ok.txt']);
+  });
+
+  test('are files over their own limit, which is another one', async () => {
+    const { documents } = await readFiles([
+      new File(['x'.repeat(150)], 'a.PDF'),
+      new File(['x'.repeat(201)], 'b.docx'),
+    ]);
+    const { documents: added, problems } = appendDocuments([], documents, limits);
+    expect(problems).toEqual(['b.docx was not added: it has 201 B, at most 200 B are allowed.']);
+    expect(added).toEqual([
+      { name: 'a.PDF', mediaType: 'application/pdf', base64: btoa('x'.repeat(150)), bytes: 150 },
+    ]);
   });
 
   test('are those beyond the maximum number', () => {

@@ -35,7 +35,14 @@ const agents: AgentsResponse = {
     ...preset,
     description: presetDescriptions[preset.name],
   })),
-  limits: { questionCharsMax: 20_000, documentsMax: 20, documentBytesMax: 2e6, panelMax: 8, roundsMax: 4 },
+  limits: {
+    questionCharsMax: 20_000,
+    documentsMax: 20,
+    documentBytesMax: 2e6,
+    fileBytesMax: 5e7,
+    panelMax: 8,
+    roundsMax: 4,
+  },
 };
 
 const debate = (id: string, status: DebateResponse['status']): DebateResponse => ({

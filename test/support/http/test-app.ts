@@ -5,6 +5,8 @@ import type { DebateEvent, StoredEvent } from '../../../app/debate/core/events.t
 import { foldEvents } from '../../../app/debate/core/evolve.ts';
 import { type DebateState, initialState } from '../../../app/debate/core/state.ts';
 import { summarizeDebate } from '../../../app/debate/views/summary.ts';
+import { createDocumentReader } from '../../../app/files/document-reader.ts';
+import { openThread } from '../../../app/files/thread.ts';
 import { createApp } from '../../../app/http/app.ts';
 import {
   type AccessControlDeps,
@@ -144,6 +146,7 @@ export function createTestApp(
     isStoreUnavailable: isOutage,
     accessControl,
     signer: testSigner,
+    documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
     webhookHosts: ['127.0.0.1:9000'],
     isLambda: transport.isLambda,
     ...changed,

@@ -19,9 +19,9 @@ export function CitedEvidence({ record, nameOf }: Props) {
           </h3>
           {citations.length === 0 && <p class="muted">Not quoted.</p>}
           <ul class="citations">
-            {citations.map(({ quote, found, by }) => (
-              <li key={quote}>
-                <CitationChip citation={{ evidence: id, quote, found }} />
+            {citations.map(({ by, ...citation }) => (
+              <li key={citation.quote}>
+                <CitationChip citation={{ evidence: id, ...citation }} />
                 <span class="muted">{by.map(nameOf).join(', ')}</span>
               </li>
             ))}

@@ -2,7 +2,13 @@ import { useRef, useState } from 'preact/hooks';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
 import { useFileDrop } from '../../hooks/use-file-drop.ts';
-import { acceptedFiles, appendDocuments, type DraftDocument, readFiles } from '../../lib/evidence-files.ts';
+import {
+  acceptedFiles,
+  appendDocuments,
+  type DraftDocument,
+  evidenceKinds,
+  readFiles,
+} from '../../lib/evidence-files.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { InlineError } from '../inline-error.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
@@ -78,9 +84,10 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
 }
 
 const describeLimits = (limits: Props['limits']): string => {
-  const kinds = 'Text, Markdown or HTML';
-  if (!limits) return `${kinds}.`;
-  return `${kinds}, up to ${pluralize(limits.documentsMax, 'document')} of ${formatBytes(limits.documentBytesMax)}.`;
+  if (!limits) return `Takes ${evidenceKinds}.`;
+  const { documentsMax, documentBytesMax, fileBytesMax } = limits;
+  const documents = `${pluralize(documentsMax, 'document')} with ${formatBytes(documentBytesMax)} of text each`;
+  return `Takes ${evidenceKinds}, up to ${documents}; PDF, CSV and docx files up to ${formatBytes(fileBytesMax)}.`;
 };
 
 interface ChipsProps {

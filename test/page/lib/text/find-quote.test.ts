@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isQuoteFound } from '../../../../app/debate/prompting/quote-match.ts';
+import { checkQuote } from '../../../../app/debate/prompting/quote-match.ts';
 import { findQuote } from '../../../../app/page/lib/text/find-quote.ts';
 
 const text = `# Costs
@@ -39,5 +39,5 @@ test('findQuote agrees with the quote check of the engine', () => {
     'Chunks (small) | 5',
     'no such words',
   ])
-    expect(findQuote(quote, text).length > 0).toBe(isQuoteFound({ evidence: 'E1', quote }, documents));
+    expect(findQuote(quote, text).length > 0).toBe(checkQuote({ evidence: 'E1', quote }, documents).found);
 });

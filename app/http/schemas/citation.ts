@@ -1,0 +1,16 @@
+import { z } from '@hono/zod-openapi';
+import type { Citation } from '../../debate/core/events.ts';
+import { quoteMatches } from '../../debate/core/turn-outcome.ts';
+import type { SchemaType } from './responses.ts';
+
+export const quoteCheckShape = {
+  found: z.boolean(),
+  match: z
+    .enum(quoteMatches)
+    .optional()
+    .openapi({ description: 'How a quote was found; `near`: with other white space or typography' }),
+};
+
+export const citationSchema: z.ZodType<SchemaType<Citation>> = z
+  .object({ evidence: z.string(), quote: z.string(), ...quoteCheckShape })
+  .openapi('Citation');

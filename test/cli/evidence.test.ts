@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readEvidence } from '../../app/cli/evidence.ts';
+import { createTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const folder = createTemporaryDirectory('evidence');
+afterAll(() => folder.remove());
+
+const limits = { documentsMax: 5, documentBytesMax: 40, fileBytesMax: 50 };
+async function* noInput(): AsyncGenerator<Uint8Array> {}
+const read = (files: Readonly<Record<string, string | Buffer>>) => {
+  const paths = Object.entries(files).map(([name, content]) => {
+    const path = join(folder.path, name);
+    writeFileSync(path, content);
+    return path;
+  });
+  return readEvidence(paths, limits, noInput());
+};
+
+test('files that the server converts go there as they are, and so does text in UTF-16', async () => {
+  const files = {
+    'a.PDF': '%PDF',
+    'b.csv': 'a;b',
+    'c.txt': Buffer.from('\ufeffGröße', 'utf16le'),
+    'd.md': '# Größe',
+  };
+  expect(await read(files)).toEqual([
+    { name: 'a.PDF', mediaType: 'application/pdf', base64: 'JVBERg==' },
+    { name: 'b.csv', mediaType: 'text/csv', base64: 'YTti' },
+    { name: 'c.txt', mediaType: 'text/plain', base64: '//5HAHIA9gDfAGUA' },
+    { name: 'd.md', mediaType: 'text/markdown', text: '# Größe' },
+  ]);
+});
+
+test('a file has a limit of its own', async () => {
+  await expect(read({ 'a.docx': 'x'.repeat(51) })).rejects.toThrow(
+    /a\.docx has 51 bytes; such a file may have at most 50$/,
+  );
+});
