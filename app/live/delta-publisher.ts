@@ -34,13 +34,12 @@ interface TurnText {
 /** One per debate that this process runs. Sends the deltas of all its turns as one message per batch. */
 export function createDeltaPublisher({ key, bus, batchTimer }: DeltaPublisherDeps): DeltaPublisher {
   const turns = new Map<string, TurnText>();
+  const topic = topics.debate(key);
   let snapshotsRequested = false;
-  let cancelFlush: (() => void) | null = null;
 
   /** Sends the text that is new. A snapshot contains it, so when one was requested only the snapshot is sent. */
   function flush(): void {
-    cancelFlush?.();
-    cancelFlush = null;
+    batchTimer.cancel(flush);
     const updates: TurnDelta[] = [];
     for (const [turn, turnText] of turns) {
       const { attempt, sent, unsent } = turnText;
@@ -52,14 +51,14 @@ export function createDeltaPublisher({ key, bus, batchTimer }: DeltaPublisherDep
     const message: DebateMessage = snapshotsRequested
       ? { kind: 'snapshots', snapshots: updates }
       : { kind: 'deltas', deltas: updates };
-    if (snapshotsRequested || updates.length > 0) bus.publish(topics.debate(key), JSON.stringify(message));
+    if (snapshotsRequested || updates.length > 0) bus.publish(topic, JSON.stringify(message));
     snapshotsRequested = false;
   }
 
   // After a bus outage many processes ask at once; one answer serves them all.
   const subscription = bus.subscribe(topics.snapshotRequest(key), () => {
     snapshotsRequested = true;
-    cancelFlush ??= batchTimer.add(flush);
+    batchTimer.add(flush);
   });
 
   return {
@@ -67,14 +66,14 @@ export function createDeltaPublisher({ key, bus, batchTimer }: DeltaPublisherDep
       const turnText = turns.get(turn);
       if (turnText?.attempt === attempt) turnText.unsent += text;
       else turns.set(turn, { attempt, sent: '', unsent: text });
-      cancelFlush ??= batchTimer.add(flush);
+      batchTimer.add(flush);
     },
     finishTurn(turn) {
       flush();
       turns.delete(turn);
     },
     close() {
-      cancelFlush?.();
+      batchTimer.cancel(flush);
       turns.clear();
       void subscription.then((unsubscribe) => unsubscribe());
     },

@@ -24,6 +24,7 @@ export type Send = (post: HttpPost) => Promise<HttpReply>;
 interface Agents {
   readonly http: http.Agent;
   readonly https: https.Agent;
+  readonly onRequest?: (request: http.ClientRequest) => void;
 }
 
 /** Sends with Node's global agents. */
@@ -36,8 +37,8 @@ export function createPacedSend(deps: PacedReadsDeps): Send {
   const { keepAlive, scheduling, timeout, proxyEnv } = https.globalAgent.options;
   const options = { keepAlive, scheduling, timeout, proxyEnv };
   const agents = { http: new http.Agent(options), https: new https.Agent(options) };
-  paceReads(Object.values(agents), deps);
-  return (post) => sendWith(agents, post);
+  const onRequest = paceReads(Object.values(agents), deps);
+  return (post) => sendWith({ ...agents, onRequest }, post);
 }
 
 /** Node's own client: a token through it costs about two thirds of one through fetch, whose body is a web stream. */
@@ -57,6 +58,7 @@ const sendWith = (agents: Agents, { url, headers, body, signal }: HttpPost): Pro
         ...headers,
       },
     });
+    agents.onRequest?.(request);
     request.on('error', (cause: NodeJS.ErrnoException) =>
       // The error of several addresses has a code and no message.
       reject(new Error(`the request failed: ${cause.message || cause.code}`, { cause })),

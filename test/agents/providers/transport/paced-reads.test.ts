@@ -159,6 +159,21 @@ function testSeveralStreams(): void {
     expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
   });
 
+  it('requests that are sent together are in one group, and later ones in the next', async () => {
+    const groups: number[] = [];
+    const addRead = (group: number) => void groups.push(group);
+    send = createPacedSend({ batchTimer: { addRead }, clock, connectionsMin: 1 });
+    const post = { url, headers: {}, body: '{}', signal: controller.signal };
+    const sent = [send(post), send(post), send(post)];
+    await turn();
+    sent.push(send(post));
+    await until(() => responses.length === sent.length, 'the requests');
+    for (const response of responses) response.writeHead(200).write('a');
+    for (const { body } of await Promise.all(sent)) body.on('error', () => {}).resume();
+    await until(() => groups.length === sent.length, 'the small chunks');
+    expect(groups.sort()).toEqual([0, 0, 0, 1]);
+  });
+
   it('an aborted request ends at once', async () => {
     const streams = await openResting();
     controller.abort();
