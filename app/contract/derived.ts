@@ -50,6 +50,10 @@ export function drainMs({ process }: Contract): number {
  */
 export const drainKillMs = (contract: Contract): number => (drainMs(contract) + contract.process.stopMs) / 2;
 
+/** A load balancer is in front, and CloudFront in front of it unless the profile says otherwise. */
+export const runsOnAws = ({ edge, deployment }: Contract): boolean =>
+  edge.gatewayIdleMs !== null && (deployment.cdn.keepAliveMs !== null || deployment.ingress !== 'cloudfront');
+
 /** A task runs one process per CPU, and at least one. */
 export const processesPerTask = ({ deployment: { web } }: Pick<Contract, 'deployment'>): number =>
   Math.max(1, Math.floor(web.cpuUnits / 1024));

@@ -1,4 +1,5 @@
 import { auditCommand } from './audit.ts';
+import { capacityCommand } from './capacity.ts';
 import { checkCommand } from './check.ts';
 import type { ContractCommand } from './contract-command.ts';
 import { envCommand } from './env.ts';
@@ -12,6 +13,7 @@ import { valuesCommand } from './values.ts';
 export const commands: Readonly<Record<string, ContractCommand>> = {
   check: checkCommand,
   explain: explainCommand,
+  capacity: capacityCommand,
   values: valuesCommand,
   routes: routesCommand,
   env: envCommand,

@@ -1,14 +1,7 @@
 import { processesPerTask } from '../../app/contract/derived.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
+import { unitCosts } from '../capacity/unit-costs.ts';
 import { formatColumns, formatParagraph, indentText } from '../shared/format.ts';
-
-/** Measured on two cores that other programs used as well: sizes for a first choice, not limits. */
-const measured = {
-  processMB: 80,
-  processWithSourceMapsMB: 170,
-  viewerKB: 60,
-  debateMB: 1,
-};
 
 /** `explain sizing`: how many processes, how much memory, how many debates, with the numbers of a profile. */
 export function formatSizing(contract: Contract): string {
@@ -41,15 +34,18 @@ export function formatSizing(contract: Contract): string {
   ].join('\n');
 }
 
+const processMB = unitCosts.processMB.value;
+const mappedMB = unitCosts.processWithSourceMapsMB.value;
+const viewerKB = unitCosts.viewerKB.value;
+const debateMB = unitCosts.debateMB.value;
+
 const memoryLines = ({ live, deployment }: Contract): string[] => [
   '',
   'Memory of a web process',
   formatParagraph(
-    `${measured.processMB} MB (${measured.processWithSourceMapsMB} MB with --enable-source-maps, as in npm start and ` +
-      `the image), ${measured.viewerKB} KB a viewer, and twice the uploads in progress. With live.viewersMax ` +
-      `(${live.viewersMax}) viewers that is ` +
-      `${measured.processWithSourceMapsMB + Math.ceil((live.viewersMax * measured.viewerKB) / 1000)} MB; a task has ` +
-      `${deployment.web.memoryMiB} MiB.`,
+    `${processMB} MB (${mappedMB} MB with --enable-source-maps, as in npm start and the image), ${viewerKB} KB a ` +
+      `viewer, and twice the uploads in progress. With live.viewersMax (${live.viewersMax}) viewers that is ` +
+      `${mappedMB + Math.ceil((live.viewersMax * viewerKB) / 1000)} MB; a task has ${deployment.web.memoryMiB} MiB.`,
   ),
 ];
 
@@ -62,10 +58,9 @@ const workerLines = ({ work, deployment }: Contract): string[] => [
       'DEBATES_PER_WORKER), and one more, so that one may fail.',
   ),
   formatParagraph(
-    `Memory of a worker process: ${measured.processWithSourceMapsMB} MB, and for each debate ${measured.debateMB} MB ` +
-      `and twice its documents: ${work.debatesPerWorker} debates with 2 MB of documents each take ` +
-      `${measured.processWithSourceMapsMB + work.debatesPerWorker * (measured.debateMB + 4)} MB; a task has ` +
-      `${deployment.worker.memoryMiB} MiB.`,
+    `Memory of a worker process: ${mappedMB} MB, and for each debate ${debateMB} MB and twice its documents: ` +
+      `${work.debatesPerWorker} debates with 2 MB of documents each take ` +
+      `${mappedMB + work.debatesPerWorker * (debateMB + 4)} MB; a task has ${deployment.worker.memoryMiB} MiB.`,
   ),
 ];
 

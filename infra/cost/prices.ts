@@ -22,6 +22,7 @@ export const prices = {
   /** Valkey, serverless. */
   cacheGBHour: 0.084,
   cacheGBMin: 0.1,
+  cacheMillionUnits: 0.0023,
   webAcl: 5,
   webAclRule: 1,
   alarmMetric: 0.1,
@@ -29,6 +30,17 @@ export const prices = {
   secret: 0.4,
   logGB: 0.5,
 } as const;
+
+/** From CloudFront to viewers in North America and Europe, of a month: each part has the price of its tier. */
+export const transferTiers = [
+  { upToGB: 10_000, usdPerGB: 0.085 },
+  { upToGB: 50_000, usdPerGB: 0.08 },
+  { upToGB: 150_000, usdPerGB: 0.06 },
+  { upToGB: 500_000, usdPerGB: 0.04 },
+  { upToGB: 1_000_000, usdPerGB: 0.03 },
+  { upToGB: 5_000_000, usdPerGB: 0.025 },
+  { upToGB: Number.POSITIVE_INFINITY, usdPerGB: 0.02 },
+] as const;
 
 /** What idle tasks write in a month, and the part of a capacity unit that health checks and a few viewers take. */
 export const idle = { logGB: 2, loadBalancerUnits: 1 / 3, databaseStorageGiB: 10 };

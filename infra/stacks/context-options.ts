@@ -1,4 +1,5 @@
 import { loadProfile } from '../../app/config/load-profile.ts';
+import { runsOnAws } from '../../app/contract/derived.ts';
 import { profile, profileNamePattern, profileNames } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
@@ -31,11 +32,7 @@ export class InvalidContextError extends Error {
   override readonly name = 'InvalidContextError';
 }
 
-/** A load balancer is in front, and CloudFront in front of it unless the profile says otherwise. */
-const isForAws = ({ edge, deployment }: Contract): boolean =>
-  edge.gatewayIdleMs !== null && (deployment.cdn.keepAliveMs !== null || deployment.ingress !== 'cloudfront');
-
-const deployableProfiles = profileNames.filter((name) => isForAws(profile(name)));
+const deployableProfiles = profileNames.filter((name) => runsOnAws(profile(name)));
 
 /** A misspelled key would be ignored, and production deployed. */
 export function checkContextKeys(keys: readonly string[]): void {
@@ -97,7 +94,7 @@ function readContract(text: string): Contract {
     throw new InvalidContextError(`-c profile=${text}: unknown profile${suggestion} ${known}`);
   }
   const { contract } = loaded;
-  if (isForAws(contract)) return contract;
+  if (runsOnAws(contract)) return contract;
   const reason =
     contract.edge.gatewayIdleMs === null
       ? 'not for AWS, because edge.gatewayIdleMs is null.'

@@ -2,21 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildTestBundle } from '../support/processes/test-bundle.ts';
-import { type BenchResult, type BenchRow, type Goal, isReached } from './row.ts';
-import { exchange } from './rows/exchange.ts';
-import { fanout } from './rows/fanout.ts';
-import { requests } from './rows/requests.ts';
-import { start } from './rows/start.ts';
-import { tokens } from './rows/tokens.ts';
+import { type BenchLength, type BenchResult, type Goal, isReached } from './row.ts';
+import { rows } from './rows/all.ts';
 
-/** `npm run bench -- [NAME …] [--json] [--short] [--compare]` */
-const rows: Readonly<Record<string, BenchRow>> = { tokens, requests, fanout, start, exchange };
-
+/** `npm run bench -- [NAME …] [--json] [--short | --long] [--compare]` */
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const help = `npm run bench -- [NAME …] [--json] [--short] [--compare]
+const help = `npm run bench -- [NAME …] [--json] [--short | --long] [--compare]
 
-  Measures this checkout on this machine. --short only proves that each row runs. --compare prints the change against
+  Measures this checkout on this machine. --short only proves that each row runs; with --long growth takes 100,000
+  debates. --compare prints the change against
   test/bench/figures.json, which holds what --json has printed; only the same machine, as busy as then, compares.
 
 ${Object.entries(rows)
@@ -27,7 +22,7 @@ function readArguments() {
   const flag = { type: 'boolean', default: false } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: flag, short: flag, compare: flag, help: flag },
+    options: { json: flag, short: flag, long: flag, compare: flag, help: flag },
   });
   if (values.help) return null;
   const unknown = positionals.filter((name) => !Object.hasOwn(rows, name));
@@ -62,6 +57,9 @@ function printResult(name: string, { figures, goals }: BenchResult, before: Benc
   for (const goal of goals) print(formatGoal(goal));
 }
 
+const lengthOf = ({ short, long }: { readonly short: boolean; readonly long: boolean }): BenchLength =>
+  short ? 'short' : long ? 'long' : 'full';
+
 async function main(): Promise<void> {
   const options = readArguments();
   if (options === null) return print(help);
@@ -69,7 +67,7 @@ async function main(): Promise<void> {
   await buildTestBundle();
   const results: Record<string, BenchResult> = {};
   for (const [name, row] of Object.entries(rows))
-    if (options.names.includes(name)) results[name] = await row.run(options.short);
+    if (options.names.includes(name)) results[name] = await row.run(lengthOf(options));
   if (options.json) return print(JSON.stringify({ node: process.version, cpus: cpus().length, results }));
   print(`Node ${process.version}, ${cpus().length} CPUs`);
   for (const [name, result] of Object.entries(results))

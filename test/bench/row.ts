@@ -1,9 +1,11 @@
 /** One measurement. `npm run bench` prints its figures; a missed goal is printed and does not fail the run. */
 export interface BenchRow {
   readonly description: string;
-  /** Runs the row; `isShort` proves in seconds that it runs, and its figures mean little. */
-  readonly run: (isShort: boolean) => Promise<BenchResult>;
+  readonly run: (length: BenchLength) => Promise<BenchResult>;
 }
+
+/** `short` proves in seconds that a row runs, and its figures mean little. */
+export type BenchLength = 'short' | 'full' | 'long';
 
 export interface BenchResult {
   readonly figures: Readonly<Record<string, number | string>>;

@@ -18,6 +18,7 @@ const entries = [
   'app/files/thread-main.ts',
   'app/page/main.tsx',
   'infra/cli.ts',
+  'infra/capacity/page-main.ts',
   'infra/main.ts',
   'infra/package/build.ts',
   'infra/package/client.ts',

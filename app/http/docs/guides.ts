@@ -17,6 +17,7 @@ export const guides = {
   operations: { title: 'Self-hosting', path: 'docs/OPERATIONS.md' },
   aws: { title: 'AWS', path: 'infra/README.md' },
   costs: { title: 'Costs on AWS', path: 'docs/costs.md' },
+  capacity: { title: 'Capacity', path: 'docs/capacity.md' },
   audit: { title: 'The audit', path: 'docs/AUDIT.md' },
   architecture: { title: 'Architecture and guarantees', path: 'docs/ARCHITECTURE.md' },
   performance: { title: 'Performance', path: 'docs/performance.md' },

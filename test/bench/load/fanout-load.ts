@@ -21,15 +21,18 @@ export interface ViewerGroup {
 export type FanoutLoadReply =
   | { readonly type: 'warm' }
   /** Writes of the server that came with live text. */
-  | { readonly type: 'received'; readonly deliveries: number };
+  | { readonly type: 'received'; readonly deliveries: number; readonly bytes: number };
+
+/** Until every viewer has had text. */
+const openSecondsMax = 60;
 
 const mark = Buffer.from('turn.delta');
 
-/** Calls `onDelivery` for each packet, with whether it is the first of this viewer. */
+/** Calls `onDelivery` for each packet, with its bytes and whether it is the first of this viewer. */
 function watch(
   port: number,
   { opening, subscription }: ViewerGroup,
-  onDelivery: (isFirst: boolean) => void,
+  onDelivery: (bytes: number, isFirst: boolean) => void,
 ): Socket {
   const socket = connect(port, '127.0.0.1', () => socket.write(opening));
   let isOpen = false;
@@ -39,7 +42,7 @@ function watch(
     if (!isOpen) socket.write(subscription, 'base64');
     isOpen = true;
     if (!bytes.includes(mark)) return;
-    onDelivery(!hasText);
+    onDelivery(bytes.length, !hasText);
     hasText = true;
   });
   return socket;
@@ -50,19 +53,27 @@ const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, 
 async function run({ port, groups, viewersPerGroup, warmUpSeconds, seconds }: FanoutLoadRequest) {
   let deliveries = 0;
   let viewers = 0;
-  const onDelivery = (isFirst: boolean) => {
+  let bytes = 0;
+  const onDelivery = (received: number, isFirst: boolean) => {
     deliveries += 1;
+    bytes += received;
     if (isFirst) viewers += 1;
   };
   const sockets = groups.flatMap((group) =>
     Array.from({ length: viewersPerGroup }, () => watch(port, group, onDelivery)),
   );
-  while (viewers < sockets.length) await pause(0.1);
+  const deadline = performance.now() + 1000 * openSecondsMax;
+  while (viewers < sockets.length) {
+    if (performance.now() > deadline)
+      throw new Error(`${sockets.length - viewers} of ${sockets.length} viewers have no text`);
+    await pause(0.1);
+  }
   await pause(warmUpSeconds);
   deliveries = 0;
+  bytes = 0;
   process.send?.({ type: 'warm' } satisfies FanoutLoadReply);
   await pause(seconds);
-  process.send?.({ type: 'received', deliveries } satisfies FanoutLoadReply);
+  process.send?.({ type: 'received', deliveries, bytes } satisfies FanoutLoadReply);
   for (const socket of sockets) socket.destroy();
 }
 

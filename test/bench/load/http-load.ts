@@ -15,6 +15,13 @@ export interface HttpLoadReply {
   readonly seconds: number;
 }
 
+/** A whole request with a key. */
+export function formatRequest(method: string, path: string, key: string, body = ''): string {
+  const lines = [`${method} ${path} HTTP/1.1`, 'host: localhost', `authorization: Bearer ${key}`];
+  if (body !== '') lines.push('content-type: application/json', `content-length: ${body.length}`);
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}
+
 /** The length of a response from its head; null until the head is there. */
 function readLength(response: string): number | null {
   const headLength = response.indexOf('\r\n\r\n') + 4;

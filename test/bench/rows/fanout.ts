@@ -1,22 +1,27 @@
-import type { ChildProcess } from 'node:child_process';
 import { createClient } from '../../../app/client/client.ts';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
-import { encodeClientFrame, handshakeRequest } from '../../support/live/raw-websocket.ts';
+import { handshakeRequest } from '../../support/live/raw-websocket.ts';
 import { contractEnvironment } from '../../support/processes/contract-environment.ts';
 import { startProgram } from '../../support/processes/program.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
-import type { FanoutLoadReply, FanoutLoadRequest, ViewerGroup } from '../load/fanout-load.ts';
+import type { ViewerGroup } from '../load/fanout-load.ts';
+import {
+  type FanoutServer,
+  type FanoutTime,
+  groupOfSocket,
+  groupOfStream,
+  measureFanout,
+} from '../load/fanout-server.ts';
 import type { LoopServerOptions } from '../load/loop-server.ts';
-import { forkLoad, nextMessage, pinProcess } from '../load/pinned-process.ts';
-import { readCpuSeconds } from '../load/process-cpu.ts';
+import { forkLoad, nextMessage } from '../load/pinned-process.ts';
 import { median } from '../load/statistics.ts';
 import type { BenchRow } from '../row.ts';
 
 export const fanout: BenchRow = {
   description: 'live text to 1,000 viewers of one debate and to 5 of 200, and a loop over WebSockets',
-  run: async (isShort) => {
-    const plan = isShort ? shortPlan : fullPlan;
+  run: async (length) => {
+    const plan = length === 'short' ? shortPlan : fullPlan;
     const figures: Record<string, string> = {};
     for (const shape of plan.shapes)
       for (const [name, micros] of await measureShape(shape, plan))
@@ -31,12 +36,10 @@ interface Shape {
   readonly viewers: number;
 }
 
-interface FanoutPlan {
+interface FanoutPlan extends FanoutTime {
   readonly shapes: readonly Shape[];
   /** The servers alternate. */
   readonly rounds: number;
-  readonly warmUpSeconds: number;
-  readonly seconds: number;
 }
 
 const shortPlan: FanoutPlan = {
@@ -50,14 +53,6 @@ const fullPlan: FanoutPlan = {
   ],
   ...{ rounds: 3, warmUpSeconds: 3, seconds: 4 },
 };
-
-/** A server with open debates, or what stands for them. */
-interface FanoutServer {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly groups: readonly ViewerGroup[];
-  readonly close: () => void;
-}
 
 type Open = (debates: number) => Promise<FanoutServer>;
 
@@ -85,35 +80,13 @@ async function measureShape(shape: Shape, plan: FanoutPlan): Promise<ReadonlyMap
     for (const [name, open] of Object.entries(servers)) {
       const server = await open(shape.debates);
       try {
-        results.set(name, [...(results.get(name) ?? []), await measure(server, shape, plan)]);
+        const { cpuSeconds, deliveries } = await measureFanout(server, shape.viewers, plan);
+        results.set(name, [...(results.get(name) ?? []), (cpuSeconds * 1e6) / deliveries]);
       } finally {
         server.close();
       }
     }
   return results;
-}
-
-/** CPU microseconds of the server for each packet that a viewer has received. */
-async function measure(
-  { child, port, groups }: FanoutServer,
-  { viewers }: Shape,
-  { warmUpSeconds, seconds }: FanoutPlan,
-): Promise<number> {
-  const generator = forkLoad(new URL('../load/fanout-load.ts', import.meta.url), {});
-  try {
-    pinProcess(child, 0);
-    pinProcess(generator, 1);
-    const request: FanoutLoadRequest = { port, groups, viewersPerGroup: viewers, warmUpSeconds, seconds };
-    const warm = nextMessage(generator);
-    generator.send(request);
-    await warm;
-    const before = readCpuSeconds(child);
-    const reply = (await nextMessage(generator)) as FanoutLoadReply;
-    if (reply.type !== 'received') throw new Error(`unexpected message ${reply.type}`);
-    return ((readCpuSeconds(child) - before) * 1e6) / reply.deliveries;
-  } finally {
-    generator.kill();
-  }
 }
 
 async function openRostrum(debates: number, groupOf: (debate: string) => ViewerGroup): Promise<FanoutServer> {
@@ -136,16 +109,6 @@ async function openRostrum(debates: number, groupOf: (debate: string) => ViewerG
     },
   };
 }
-
-const groupOfSocket = (debate: string): ViewerGroup => ({
-  opening: handshakeRequest,
-  subscription: encodeClientFrame({ type: 'subscribe', debate }).toString('base64'),
-});
-
-const groupOfStream = (debate: string): ViewerGroup => ({
-  opening: `GET /api/v1/debates/${debate}/events HTTP/1.1\r\nhost: localhost\r\n\r\n`,
-  subscription: '',
-});
 
 async function openLoop(debates: number, isFramed: boolean): Promise<FanoutServer> {
   const options: LoopServerOptions = { isFramed, messageMs: contract.live.deltaBatchMs };

@@ -2,20 +2,20 @@ import type { ChildProcess } from 'node:child_process';
 import { createClient } from '../../../app/client/client.ts';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
-import { formatCredential } from '../../../app/http/auth/credentials.ts';
 import { contractEnvironment } from '../../support/processes/contract-environment.ts';
 import { createDatabase, startPostgres } from '../../support/processes/postgres.ts';
 import { startProgram } from '../../support/processes/program.ts';
 import type { HonoServerOptions } from '../load/hono-server.ts';
-import type { HttpLoadReply, HttpLoadRequest } from '../load/http-load.ts';
+import { formatRequest, type HttpLoadReply, type HttpLoadRequest } from '../load/http-load.ts';
 import { forkLoad, nextMessage, pinProcess } from '../load/pinned-process.ts';
 import { readCpuSeconds } from '../load/process-cpu.ts';
+import { benchKey } from '../load/separate-roles.ts';
 import { median } from '../load/statistics.ts';
 import type { BenchResult, BenchRow } from '../row.ts';
 
 export const requests: BenchRow = {
   description: 'short requests to a web process with PostgreSQL, and to Hono alone',
-  run: (isShort) => measureRequests(isShort ? shortPlan : fullPlan),
+  run: (length) => measureRequests(length === 'short' ? shortPlan : fullPlan),
 };
 
 interface RequestPlan {
@@ -41,8 +41,6 @@ interface Target {
 
 const unlimited = { rate: { addressRequestsMax: 1e8, keyRequestsMax: 1e8 } };
 const contract = applyOverrides(profile('development'), { classes: { api: unlimited } });
-
-const key = formatCredential({ id: 'bench-key', secret: 'k'.repeat(43) });
 
 const newDebate = (index: number) => ({ question: `Which of both is better, ${index}?` });
 
@@ -92,7 +90,7 @@ async function startHono(name: string, options: HonoServerOptions): Promise<Targ
   const child = forkLoad(new URL('../load/hono-server.ts', import.meta.url), options);
   const { port } = (await nextMessage(child)) as { readonly port: number };
   pinProcess(child, 0);
-  return { name, child, port, text: formatRequest('GET', '/') };
+  return { name, child, port, text: formatRequest('GET', '/', benchKey) };
 }
 
 /** A web process, so that no debate runs, and requests to it. */
@@ -102,21 +100,21 @@ async function startRostrum(databaseUrl: string): Promise<readonly Target[]> {
       ...contractEnvironment(contract),
       DATABASE_URL: databaseUrl,
       ROSTRUM_ROLE: 'web',
-      ROSTRUM_ADMIN_KEY: key,
+      ROSTRUM_ADMIN_KEY: benchKey,
       ROSTRUM_KEY_PEPPER: 'p'.repeat(contract.access.pepperCharsMin),
     },
     undefined,
     [],
   );
   pinProcess(child, 0);
-  const client = createClient({ baseUrl: url, apiKey: key });
+  const client = createClient({ baseUrl: url, apiKey: benchKey });
   const debates = await Promise.all(
     Array.from({ length: 20 }, (_, index) => client.create(newDebate(index))),
   );
   const port = Number(new URL(url).port);
   const target = (name: string, method: string, path: string, body = '') => ({
     ...{ name, child, port },
-    text: formatRequest(method, path, body),
+    text: formatRequest(method, path, benchKey, body),
   });
   return [
     target('probe', 'GET', '/health'),
@@ -125,10 +123,4 @@ async function startRostrum(databaseUrl: string): Promise<readonly Target[]> {
     target('list of 10', 'GET', '/api/v1/debates?limit=10'),
     target('creation', 'POST', '/api/v1/debates', JSON.stringify(newDebate(0))),
   ];
-}
-
-function formatRequest(method: string, path: string, body = ''): string {
-  const lines = [`${method} ${path} HTTP/1.1`, 'host: localhost', `authorization: Bearer ${key}`];
-  if (body !== '') lines.push('content-type: application/json', `content-length: ${body.length}`);
-  return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }

@@ -7,8 +7,8 @@ import type { BenchRow } from '../row.ts';
 
 export const start: BenchRow = {
   description: 'seconds until the program answers, with the embedded database, and until it is bundled',
-  run: async (isShort) => {
-    const rounds = Array.from({ length: isShort ? 1 : 5 });
+  run: async (length) => {
+    const rounds = Array.from({ length: length === 'short' ? 1 : 5 });
     const starts: Starts[] = [];
     for (const _ of rounds) starts.push(await measureStarts());
     const bundles: { readonly seconds: number; readonly megabytes: number }[] = [];

@@ -16,8 +16,8 @@ import type { BenchResult, BenchRow, Goal } from '../row.ts';
 
 export const tokens: BenchRow = {
   description: "from a provider's chunk to five viewers, in one process with the embedded database",
-  run: async (isShort) => {
-    const runs = await measureGrowth(isShort ? shortPlan : fullPlan);
+  run: async (length) => {
+    const runs = await measureGrowth(length === 'short' ? shortPlan : fullPlan);
     return { figures: Object.assign({}, ...runs.map(toFigures)), goals: runs.flatMap(toGoals) };
   },
 };

@@ -1,0 +1,30 @@
+import type { BenchRow } from '../row.ts';
+import { capacity } from './capacity.ts';
+import { debates } from './debates.ts';
+import { exchange } from './exchange.ts';
+import { fanout } from './fanout.ts';
+import { growth } from './growth.ts';
+import { memory } from './memory.ts';
+import { requests } from './requests.ts';
+import { scale } from './scale.ts';
+import { start } from './start.ts';
+import { takeover } from './takeover.ts';
+import { tokens } from './tokens.ts';
+import { audit, synth } from './tools.ts';
+
+/** The rows of `npm run bench`, in their order. */
+export const rows: Readonly<Record<string, BenchRow>> = {
+  tokens,
+  requests,
+  fanout,
+  capacity,
+  debates,
+  takeover,
+  growth,
+  scale,
+  memory,
+  start,
+  synth,
+  audit,
+  exchange,
+};
