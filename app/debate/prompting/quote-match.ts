@@ -1,8 +1,11 @@
+import { containsText } from '../../shared/text-search.ts';
 import type { QuoteCheck } from '../core/turn-outcome.ts';
 import type { EvidenceDocument, UncheckedCitation } from './turn-context.ts';
 
 /** Shorter quotes match almost any document. */
 const quoteCharsMin = 8;
+/** Each part is searched for in the whole document. */
+const quotePartsMax = 20;
 const ellipsis = /…|\.\.\.|\[…\]|\[\.\.\.\]/;
 const quotationMarks = /^["'“”‘’«»]+|["'“”‘’«»]+$/g;
 
@@ -39,10 +42,11 @@ export function checkQuote(
     .split(ellipsis)
     .map((part) => part.trim().replace(quotationMarks, ''))
     .filter((part) => part !== '');
-  if (!document || parts.join(' ').length < quoteCharsMin) return { found: false };
-  if (parts.every((part) => document.text.includes(part))) return { found: true, match: 'exact' };
+  if (!document || parts.length > quotePartsMax || parts.join(' ').length < quoteCharsMin)
+    return { found: false };
+  if (parts.every((part) => containsText(document.text, part))) return { found: true, match: 'exact' };
   const source = normalizeDocument(document);
-  return parts.every((part) => source.includes(normalizeQuote(part)))
+  return parts.every((part) => containsText(source, normalizeQuote(part)))
     ? { found: true, match: 'near' }
     : { found: false };
 }

@@ -37,6 +37,7 @@ test.each([
   ['a part that is missing', 'night took … 4 hours'],
   ['too few characters', 'took 3'],
   ['too few characters in parts', 'n…i…g…h'],
+  ['more parts than a quote has', 'took …'.repeat(21)],
   ['another document', 'night took 3 hours', 'E9'],
 ])('a quote with %s is not found', (_, quote, evidence = 'E1') => {
   expect(match(quote, evidence)).toBeUndefined();
@@ -46,5 +47,12 @@ test.each([' ', '-', '“', '... ', 'a ', '1 ', 'ﬃ', '\u00ad'])('many %j take 
   const make = (chars: number) => piece.repeat(chars / piece.length);
   const run = (long: string) =>
     checkQuote({ evidence: 'E1', quote: `${long}x` }, [{ id: 'E1', name: 'a', text: long }]);
+  expect(cpuGrowth(make, run)).toBeLessThanOrEqual(linearGrowthMax);
+});
+
+test('a quote that almost matches everywhere takes linear time', () => {
+  const make = (chars: number) => ({ text: 'a'.repeat(chars), half: 'a'.repeat(chars / 16) });
+  const run = ({ text, half }: { readonly text: string; readonly half: string }) =>
+    checkQuote({ evidence: 'E1', quote: `${half}b${half}` }, [{ id: 'E1', name: 'a', text }]);
   expect(cpuGrowth(make, run)).toBeLessThanOrEqual(linearGrowthMax);
 });
