@@ -49,6 +49,7 @@ export async function makeFile(entry: string, outfile: string): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node24',
+    banner: { js: requireForPackages },
     logLevel: 'warning',
   });
 }

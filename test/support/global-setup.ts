@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './processes/postgres.ts';
 import { redisProgram, startRedis } from './processes/redis.ts';
-import { buildTestBundle, buildTestCli } from './processes/test-bundle.ts';
+import { buildTestPrograms } from './processes/test-bundle.ts';
 import { compiledDir, createTemporaryDirectory } from './temporary-directory.ts';
 
 declare module 'vitest' {
@@ -27,12 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [postgres, redis] = await Promise.all([
     startPostgres(),
     program ? startRedis(program) : null,
-    buildTestBundle(),
-    buildTestCli(),
+    buildTestPrograms(),
     promisify(execFile)(process.execPath, [clusterTemplate]),
   ]);
   project.onTestsRerun(async () => {
-    await Promise.all([buildTestBundle(), buildTestCli()]);
+    await buildTestPrograms();
   });
   project.provide('postgresUrl', postgres?.url ?? null);
   project.provide('redisUrl', redis?.url ?? null);

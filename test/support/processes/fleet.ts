@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Fleet } from '../../runtime/supervisor/fixture/fleet.ts';
 import { until } from '../until.ts';
 import { spawnProgram } from './program.ts';
+import { testFleet } from './test-bundle.ts';
 
 /** A log line of a process of a fleet. */
 export interface LogLine {
@@ -35,10 +36,7 @@ export interface RunningFleet {
 }
 
 export function launchFleet(fleet: Fleet): RunningFleet {
-  const { child, exited, output } = spawnProgram(
-    { FLEET: JSON.stringify(fleet) },
-    'test/runtime/supervisor/fixture/fleet.ts',
-  );
+  const { child, exited, output } = spawnProgram({ FLEET: JSON.stringify(fleet) }, testFleet);
   let ended = false;
   const closed = once(child, 'close').then(() => {
     ended = true;
