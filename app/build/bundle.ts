@@ -20,7 +20,7 @@ const requireForPackages =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 /** Bundles the whole program, in every role and with the page, into one file; `plugins` replace modules. */
-export async function makeBundle(outfile: string): Promise<void> {
+export async function makeBundle(outfile: string, plugins: readonly Plugin[] = []): Promise<void> {
   const page = await renderPageFiles((await build(pageBuildOptions)).outputFiles);
   const guard = await transform(await readFile(here('check-node.mjs')), { minify: true, format: 'iife' });
   await build({
@@ -32,7 +32,7 @@ export async function makeBundle(outfile: string): Promise<void> {
     target: 'node24',
     banner: { js: guard.code.trim() + requireForPackages },
     external,
-    plugins: [withPage(page), withGuides(), withFileThread(await buildFileThread())],
+    plugins: [withPage(page), withGuides(), withFileThread(await buildFileThread()), ...plugins],
     minifySyntax: true,
     sourcemap: 'linked',
     sourcesContent: false,

@@ -3,13 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { processNameVariable } from '../../app/runtime/supervisor/process.ts';
-import { sourceContractEnvironment } from '../support/processes/contract-environment.ts';
+import { contractEnvironment, preloadEnvironment } from '../support/processes/contract-environment.ts';
 import { startNginx } from '../support/processes/nginx.ts';
 import { createDatabase, execute, startPostgres } from '../support/processes/postgres.ts';
-import { sourceProgram, spawnProgram, startProgram } from '../support/processes/program.ts';
+import { spawnProgram, startProgram } from '../support/processes/program.ts';
 import { redisProgram, startRedis } from '../support/processes/redis.ts';
 import { type Experiment, factorOf } from './experiment.ts';
 import { sendRequest } from './http-request.ts';
+import { buildChangedProgram, changedProgram } from './program.ts';
 import { intactContract } from './scale.ts';
 import { type Env, portOf, type TestBed } from './test-bed.ts';
 
@@ -35,7 +36,7 @@ export async function openServers(): Promise<Servers | null> {
   const program = redisProgram();
   const postgres = program ? await startPostgres() : null;
   if (!program || !postgres) return null;
-  const redis = await startRedis(program);
+  const [redis] = await Promise.all([startRedis(program), buildChangedProgram()]);
   return {
     postgresUrl: postgres.url,
     redisUrl: redis.url,
@@ -76,10 +77,8 @@ export async function withTestBed<T>(
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     ROSTRUM_ROLE: 'web',
-    ...sourceContractEnvironment(
-      contractFor('processes'),
-      new URL('./skip-contract-check.ts', import.meta.url),
-    ),
+    ...contractEnvironment(contractFor('processes')),
+    ...preloadEnvironment(new URL('./skip-contract-check.ts', import.meta.url)),
     ROSTRUM_MODEL: experiment.model ?? 'rehearsal?tps=5&ttftMs=300&words=200',
   };
   let started = 0;
@@ -96,11 +95,11 @@ export async function withTestBed<T>(
     headers,
     onCleanup,
     async start(env = {}) {
-      const program = await startProgram(withName(env), sourceProgram);
+      const program = await startProgram(withName(env), changedProgram);
       onCleanup(() => void program.child.kill('SIGKILL'));
       return program;
     },
-    spawn(env = {}, entry = sourceProgram) {
+    spawn(env = {}, entry = changedProgram) {
       const spawned = spawnProgram(withName(env), entry);
       onCleanup(() => void spawned.child.kill('SIGKILL'));
       return spawned;

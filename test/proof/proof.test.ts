@@ -1,7 +1,8 @@
-import { describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { invariants } from '../../app/contract/invariants.ts';
 import { nginxProgram } from '../support/processes/nginx.ts';
 import { experiments } from './experiments/all.ts';
+import { buildChangedProgram } from './program.ts';
 import { checkMutation, runExperiment } from './run-experiment.ts';
 
 const findExperiment = (id: string) => {
@@ -26,6 +27,8 @@ const [postgresUrl, redisUrl] = [inject('postgresUrl'), inject('redisUrl')];
 const servers = postgresUrl && redisUrl ? { postgresUrl, redisUrl, stop: async () => {} } : null;
 
 describe.skipIf(nginxProgram === null || servers === null)('real processes behind a real nginx', () => {
+  beforeAll(buildChangedProgram);
+
   test.each(['request-covers-headers', 'lock-within-statement', 'deregistration-outlasts-requests'])(
     '%s has no failures intact and the predicted ones broken',
     async (id) => {

@@ -10,12 +10,3 @@ export const preloadEnvironment = (...preloads: readonly URL[]): Record<string, 
 export const contractEnvironment = (contract: Contract): Record<string, string> => ({
   ROSTRUM_PROFILE: formatProfile(contract),
 });
-
-/** The same for a program that runs from its sources, whose modules preloads may change. */
-export const sourceContractEnvironment = (
-  contract: Contract,
-  ...preloads: readonly URL[]
-): Record<string, string> => ({
-  ...contractEnvironment(contract),
-  ...preloadEnvironment(...preloads),
-});

@@ -7,9 +7,6 @@ import { testBundle } from './test-bundle.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
 
-/** The program without a bundle, for experiments that change modules of it. */
-export const sourceProgram = 'app/main.ts';
-
 /** The real program in a separate process. */
 export interface RunningProgram {
   readonly url: string;
