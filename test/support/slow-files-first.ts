@@ -4,17 +4,21 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const slowFiles = [
   'test/chaos/load.test.ts',
   'test/infra/moto/',
+  'test/infra/package/package.test.ts',
   'test/runtime/single.test.ts',
-  'test/chaos/kill.test.ts',
-  'test/page/journey.test.ts',
-  'test/runtime/crash.test.ts',
-  'test/chaos/outages.test.ts',
-  'test/guards/',
-  'test/proof/proof.test.ts',
   'test/page/',
-  'test/store/embedded/',
+  'test/chaos/outages.test.ts',
+  'test/runtime/crash.test.ts',
+  'test/proof/proof.test.ts',
+  'test/chaos/kill.test.ts',
+  'test/guards/',
   'test/worker/handover.test.ts',
+  'test/store/embedded/',
   'test/runtime/',
+  'test/infra/checks/options/',
+  'test/doors/',
+  'test/worker/',
+  'test/infra/planted/',
 ] as const;
 
 const rank = ({ moduleId }: TestSpecification): number => {
