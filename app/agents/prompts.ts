@@ -42,6 +42,7 @@ export function createPrompt(context: TurnContext): Prompt {
     ...(context.date === null ? [] : [`Today is ${context.date}.`]),
     ...context.notes.map((note) => fence.quote('note', {}, note)),
     `Your role: ${roleInstructions[context.role]}`,
+    ...(context.instructions === undefined ? [] : [fence.quote('role', {}, context.instructions)]),
     ...buildPhaseMaterial(context, fence),
     describeTask(context),
     buildReplyFormat({ ...context, repair: null }),

@@ -99,6 +99,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
     signer: await openSigner(config),
     documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
     webhookHosts: config.webhookHosts,
+    tenantUsdPerDay: config.access.tenantUsdPerDay,
     // A scrape of one process returns the metrics of all.
     metrics: config.metricsEnabled ? { ...metrics, text: supervisor?.collectMetrics ?? metrics.text } : null,
     pageAssets: openPageAssets(),

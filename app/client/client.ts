@@ -10,6 +10,7 @@ import type {
   ExtensionBody,
   NewDebateBody,
 } from '../debate/views/responses.ts';
+import type { UsageResponse } from '../debate/views/usage-response.ts';
 import {
   type CallOptions,
   type ClientOptions,
@@ -51,6 +52,11 @@ export interface Client {
   rename(id: string, title: string | null, options?: CallOptions): Promise<DebateResponse>;
   /** Deletes a debate that has ended. */
   delete(id: string, options?: CallOptions): Promise<void>;
+  /** What debates used by day (`2026-11-30`), key and model; by default of today. */
+  usage(
+    query?: { readonly from?: string; readonly to?: string },
+    options?: CallOptions,
+  ): Promise<UsageResponse>;
   agents(options?: CallOptions): Promise<AgentsResponse>;
   /** The public key that the server signs records with. */
   signingKeys(options?: CallOptions): Promise<SigningKeysResponse>;
@@ -126,6 +132,8 @@ export function createClient(server: ClientOptions): Client {
     delete: async (id, options) => {
       await request(debatePath(id), { ...options, method: 'DELETE' });
     },
+    usage: async ({ from, to } = {}, options) =>
+      parseJsonResponse(await request(`/usage${toQueryString({ from, to })}`, options)),
     agents: async (options) => parseJsonResponse(await request('/agents', options)),
     signingKeys: async (options) => parseJsonResponse(await request('/signing-keys', options)),
     exportUrl: (id, format) => `${root}${exportPath(id, format)}`,

@@ -8,6 +8,8 @@ import type { Environment } from './environment.ts';
 export interface AccessConfig extends AccessPolicy {
   /** The value of ROSTRUM_ADMIN_KEY; null if it is not set. */
   readonly adminKey: string | null;
+  /** What the debates of each tenant may cost a day; null: no limit. */
+  readonly tenantUsdPerDay: number | null;
 }
 
 interface AccessInput {
@@ -41,7 +43,13 @@ export function parseAccess(input: AccessInput, problems: string[]): AccessConfi
         'processes. Make some with: openssl rand -base64 32',
     );
   }
-  return { isOpen: reason === null, pepper, adminKey, origins: parseOrigins(environment, problems) };
+  return {
+    isOpen: reason === null,
+    pepper,
+    adminKey,
+    origins: parseOrigins(environment, problems),
+    tenantUsdPerDay: parseTenantUsdPerDay(environment, problems),
+  };
 }
 
 /** The reason why keys are required; null if they are not. */
@@ -85,4 +93,15 @@ export function parseHosts({ ROSTRUM_WEBHOOK_HOSTS: text = '' }: Environment, pr
         `ROSTRUM_WEBHOOK_HOSTS: ${host} is not a host, such as hooks.internal:9000, in lower case.`,
       );
   return hosts;
+}
+
+/** What the debates of a tenant may cost a day; null: no limit. Adds to `problems`. */
+function parseTenantUsdPerDay(
+  { ROSTRUM_TENANT_USD_PER_DAY: text }: Environment,
+  problems: string[],
+): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,9}(?:\.\d{1,4})?$/.test(text) && Number(text) > 0) return Number(text);
+  problems.push(`ROSTRUM_TENANT_USD_PER_DAY=${text}: it must be an amount in USD above 0, such as 50.`);
+  return null;
 }

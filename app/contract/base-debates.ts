@@ -62,6 +62,7 @@ export const baseLimits: DebateLimits = {
   htmlDepthMax: 200,
   nameCharsMax: 120,
   modelCharsMax: 200,
+  instructionsCharsMax: 1000,
   seatOutputTokensMin: 256,
   seatOutputTokensMax: 128_000,
   noteCharsMax: 4000,

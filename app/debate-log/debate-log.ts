@@ -3,6 +3,7 @@ import { decide, isRejection } from '../debate/core/decide.ts';
 import { assertNever, isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
 import { foldEvents } from '../debate/core/evolve.ts';
 import { type DebateState, initialState } from '../debate/core/state.ts';
+import { computeHeldUsd, listModelUsage } from '../debate/cost/spending.ts';
 import { summarizeDebate } from '../debate/views/summary.ts';
 import type { DebateKey, Lease, LogHead, Store } from '../store/store.ts';
 import { type DebateEnded, toDebateEnded } from './debate-ended.ts';
@@ -35,6 +36,9 @@ const rejectMissing: CommandResult = {
   outcome: 'rejected',
   rejection: { code: 'missing', detail: 'The debate does not exist.' },
 };
+
+const overDailyBudget =
+  'The new budget does not fit into what is left of the budget of the day. Choose a smaller one.';
 
 /** Opens a log without reading it. With a lease, appends are refused once another worker has the debate. */
 export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease): DebateLog {
@@ -70,6 +74,10 @@ export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease
         expected: head,
         events: decision.events,
         summary,
+        spending: {
+          heldUsd: computeHeldUsd(decision.state),
+          usage: listModelUsage(decision.state, decision.events),
+        },
         at: now().toISOString(),
         ...(lease && { lease }),
       });
@@ -86,6 +94,8 @@ export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease
           break;
         case 'fenced':
           return { outcome: 'fenced' };
+        case 'over-budget':
+          return { outcome: 'rejected', rejection: { code: 'over-daily-budget', detail: overDailyBudget } };
         case 'missing':
           return rejectMissing;
         default:

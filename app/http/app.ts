@@ -3,6 +3,7 @@ import { registerAgentRoutes } from './agents.ts';
 import { registerKeyRoutes } from './auth/key-routes.ts';
 import { registerSessionRoutes } from './auth/session-routes.ts';
 import { registerTicketRoutes } from './auth/ticket-routes.ts';
+import { registerUsageRoute } from './auth/usage-route.ts';
 import type { AppEnv } from './context.ts';
 import { registerCommandRoutes } from './debates/commands.ts';
 import { registerDerivedDebateRoutes } from './debates/derived-debates.ts';
@@ -47,6 +48,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   registerEvidenceRoute(register, deps);
   registerAgentRoutes(register, deps);
   registerKeyRoutes(register, deps);
+  registerUsageRoute(register, deps);
   registerSessionRoutes(register, deps);
   registerTicketRoutes(register, deps);
   registerWebSocketRoute(register, deps);

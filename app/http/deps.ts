@@ -49,6 +49,8 @@ export interface AppDeps {
   readonly documentReader: DocumentReader;
   /** Hosts that the operator allows webhooks to call. */
   readonly webhookHosts: readonly string[];
+  /** What the debates of each tenant may cost that are created on one day (UTC); null: no limit. */
+  readonly tenantUsdPerDay: number | null;
   /** True in a Lambda function, which serves the route classes in `functionClasses` only. */
   readonly isLambda: boolean;
 }

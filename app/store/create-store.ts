@@ -7,6 +7,7 @@ import { createDebateQueries } from './queries/debates.ts';
 import { createEventQueries } from './queries/events.ts';
 import { createIdempotencyQueries } from './queries/idempotency-keys.ts';
 import { createLeaseQueries } from './queries/leases.ts';
+import { createSpendingQueries } from './queries/spending.ts';
 import { createTicketQueries } from './queries/tickets.ts';
 import { createWastedUsageQueries } from './queries/wasted-usage.ts';
 import { createWebhookQueries } from './queries/webhooks.ts';
@@ -25,6 +26,7 @@ export function createStore(
     ...createLeaseQueries(db),
     ...createBacklogQueries(db),
     ...createListQueries(db),
+    ...createSpendingQueries(db),
     ...createWastedUsageQueries(db),
     ...createIdempotencyQueries(db),
     ...createKeyQueries(db),

@@ -14,9 +14,12 @@ export interface ApiKey {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   readonly lastUsedAt: string | null;
+  /** What its debates of one day may cost; null: no cap. */
+  readonly usdPerDay: number | null;
 }
 
-export type NewApiKey = Omit<ApiKey, 'revokedAt' | 'lastUsedAt'>;
+export type NewApiKey = Omit<ApiKey, 'revokedAt' | 'lastUsedAt' | 'usdPerDay'> &
+  Partial<Pick<ApiKey, 'usdPerDay'>>;
 
 /** A single-use credential to open a socket as the caller who requested it. */
 export interface Ticket {

@@ -58,6 +58,31 @@ export interface IdempotencyKeysTable {
   readonly taken_at: Timestamp;
 }
 
+/** What the debates of a day may cost at most. Without a reference to them: it stays when one is deleted. */
+export interface BudgetHoldsTable {
+  readonly debate_id: string;
+  readonly tenant: string;
+  /** '' when no key was used. */
+  readonly key_id: string;
+  readonly day: Timestamp;
+  readonly held_usd: number;
+  /** The cap of the tenant when the debate was created; null: none. */
+  readonly tenant_usd_per_day: number | null;
+}
+
+/** What a debate has used, by model. */
+export interface ModelUsageTable {
+  readonly debate_id: string;
+  readonly model: string;
+  readonly tenant: string;
+  readonly key_id: string;
+  readonly day: Timestamp;
+  readonly calls: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cost_usd: number;
+}
+
 export interface WastedUsageTable {
   readonly tenant: string;
   readonly debate_id: string;
@@ -86,6 +111,7 @@ export interface ApiKeysTable {
   readonly expires_at: ColumnType<Date | null, string | null, string | null>;
   readonly revoked_at: ColumnType<Date | null, never, string | null>;
   readonly last_used_at: ColumnType<Date | null, never, string | null>;
+  readonly usd_per_day: ColumnType<number | null, number | null, never>;
 }
 
 export interface TicketsTable {
@@ -134,6 +160,8 @@ export interface Tables {
   readonly events: EventsTable;
   readonly evidence: EvidenceTable;
   readonly idempotency_keys: IdempotencyKeysTable;
+  readonly budget_holds: BudgetHoldsTable;
+  readonly model_usage: ModelUsageTable;
   readonly waste: WastedUsageTable;
   readonly api_keys: ApiKeysTable;
   readonly tickets: TicketsTable;

@@ -3,11 +3,13 @@ import type { DebateEvent, PresetName, StoredEvent } from '../debate/core/events
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import type { CredentialStore } from './credentials.ts';
 import type { StoreMonitoring } from './monitoring.ts';
+import type { AppendedSpending, DayHolds, NewHold, SpendingStore } from './spending.ts';
 import type { WastedUsage } from './wasted-usage.ts';
 import type { NewWebhook, WebhookStore } from './webhooks.ts';
 
 export type { ApiKey, AuditEntry, CredentialStore, NewApiKey, Ticket } from './credentials.ts';
 export type { Backlog, PoolStats, WorkerHeartbeat } from './monitoring.ts';
+export type * from './spending.ts';
 export type { WastedUsage, WasteReason } from './wasted-usage.ts';
 export type { DeliveryAttempt, DueWebhook, NewWebhook, Webhook, WebhookStore } from './webhooks.ts';
 
@@ -89,14 +91,22 @@ export interface NewDebate {
   readonly idempotency?: { readonly key: string; readonly bodyHash: string };
   /** Called when the debate has ended. */
   readonly webhook?: NewWebhook;
+  readonly hold?: NewHold;
 }
 
 export type CreateResult =
-  | { readonly outcome: 'created'; readonly events: readonly StoredEvent[] }
+  | {
+      readonly outcome: 'created';
+      readonly events: readonly StoredEvent[];
+      /** Of its day, without it. */
+      readonly heldBefore: DayHolds;
+    }
   /** The key was used before with the same body; `id` is its debate. */
   | { readonly outcome: 'repeated'; readonly id: string }
   /** The key was used before with another body. */
-  | { readonly outcome: 'conflict' };
+  | { readonly outcome: 'conflict' }
+  /** What it may cost does not fit into the caps of the day. */
+  | { readonly outcome: 'over-budget' };
 
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly events: readonly StoredEvent[] }
@@ -104,12 +114,15 @@ export type AppendResult =
   | { readonly outcome: 'version-conflict' }
   /** Another worker has the lease: stop. */
   | { readonly outcome: 'fenced' }
+  /** A higher budget does not fit into the caps of the day. */
+  | { readonly outcome: 'over-budget' }
   | { readonly outcome: 'missing' };
 
 export interface AppendRequest extends DebateKey {
   readonly expected: LogHead;
   readonly events: readonly DebateEvent[];
   readonly summary: DebateSummary;
+  readonly spending?: AppendedSpending;
   readonly at: string;
   /** Set by workers; commands of people have no lease. */
   readonly lease?: Lease;
@@ -134,7 +147,7 @@ export interface ListPage {
  * The durable state: one implementation on Kysely for two databases. Every method may reject with a database error; see
  * isOutage in errors.ts.
  */
-export interface Store extends CredentialStore, StoreMonitoring, WebhookStore {
+export interface Store extends CredentialStore, SpendingStore, StoreMonitoring, WebhookStore {
   create(debate: NewDebate): Promise<CreateResult>;
   /**
    * Appends all of the events or none. Idempotent: an append that is already in the log, by the hash of its last event,

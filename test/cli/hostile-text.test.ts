@@ -89,6 +89,7 @@ const key: KeyResponse = {
   expiresAt: null,
   revokedAt: null,
   lastUsedAt: null,
+  usdPerDay: null,
 };
 const scenario: ScenarioCostResponse = {
   turns: { propose: 3, critique: 6, revise: 6, decide: 1, total: 16 },

@@ -34,7 +34,8 @@ beforeAll(async () => {
   database = await openStore();
   const { store } = database;
   // Debates are not stored: the database shares the process, and its work is not that of the program.
-  const create: typeof store.create = async () => ({ outcome: 'created', events: [] });
+  const heldBefore = { keyUsd: 0, tenantUsd: 0, keyUsdPerDay: null };
+  const create: typeof store.create = async () => ({ outcome: 'created', events: [], heldBefore });
   app = createTestApp({ ...store, create }, { rateLimiter: unlimited });
   const debate = await seedDebate(store, openQuestionDebate().events);
   const { json } = await app.call('/openapi.json');

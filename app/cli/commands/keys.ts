@@ -33,6 +33,11 @@ const options = {
     placeholder: 'N',
     description: 'create: days until the key expires; default: never',
   },
+  'usd-per-day': {
+    type: 'string',
+    placeholder: 'USD',
+    description: 'create: what debates of the key may cost in a day (UTC); default: no limit',
+  },
   tenant: {
     type: 'string',
     placeholder: 'TENANT',
@@ -87,9 +92,16 @@ async function createKey({ client, args, values, terminal }: Invocation): Promis
     (scope) => parseChoice('scope', scope, scopes) ?? [],
   );
   const days = parseNumber('days', values.days, 'whole');
+  const usdPerDay = parseNumber('usd-per-day', values['usd-per-day'], 'any');
   const { tenant } = values;
   const lifetime = days === undefined ? {} : { lifetimeSeconds: days * secondsPerDay };
-  const body = { name, scopes: selected, ...lifetime, ...(tenant === undefined ? {} : { tenant }) };
+  const body = {
+    name,
+    scopes: selected,
+    ...lifetime,
+    ...(usdPerDay !== undefined && { usdPerDay }),
+    ...(tenant !== undefined && { tenant }),
+  };
   const key = await withUsageErrors(
     () => client.create(body, { signal: terminal.interrupted }),
     (member) => optionNames[member] ?? null,
@@ -103,6 +115,7 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   scopes: '--scope',
   tenant: '--tenant',
   lifetimeSeconds: '--days',
+  usdPerDay: '--usd-per-day',
 };
 
 const secondsPerDay = 24 * 60 * 60;

@@ -30,6 +30,13 @@ export const keyRoutes = {
     auth: 'admin',
     description: 'Replace a key; both are valid for a while',
   },
+  usage: {
+    method: 'get',
+    path: '/api/v1/usage',
+    class: 'api',
+    auth: 'read',
+    description: 'What debates used, by day, key and model',
+  },
   webhookSecret: {
     method: 'get',
     path: '/api/v1/webhook-secret',

@@ -12,6 +12,8 @@ export interface DebateLimits {
   readonly htmlDepthMax: number;
   readonly nameCharsMax: number;
   readonly modelCharsMax: number;
+  /** Of a seat's own role; every prompt of the seat has it. */
+  readonly instructionsCharsMax: number;
   /** The range of a seat's limit on the tokens of one reply. */
   readonly seatOutputTokensMin: number;
   readonly seatOutputTokensMax: number;

@@ -32,6 +32,13 @@ export const accessVariables = {
     description: 'Origins whose pages may open sockets and send commands; default: only this server',
     example: 'https://debates.example',
   },
+  ROSTRUM_TENANT_USD_PER_DAY: {
+    setByRole: setBy('operator', ...httpRoles),
+    description:
+      'What the debates of each tenant may cost that are created on one day (UTC), in USD; default: no limit. A ' +
+      'key can have a smaller limit of its own',
+    example: '50',
+  },
   ROSTRUM_WEBHOOK_HOSTS: {
     setByRole: setBy('operator', 'web', 'worker', 'all', 'function'),
     description:

@@ -72,6 +72,7 @@ export interface Rejection {
     | 'already-stopping'
     | 'too-many-notes'
     | 'not-an-extension'
+    | 'over-daily-budget'
     | 'approval-pending'
     | 'approval-not-pending'
     | 'exists'

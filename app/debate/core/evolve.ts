@@ -3,6 +3,7 @@ import { assertNever, type DebateEvent } from './events.ts';
 import {
   type DebateState,
   type EndedDebate,
+  findTurn,
   isPhaseComplete,
   type OngoingDebate,
   type Turn,
@@ -78,8 +79,12 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
   }
 }
 
-const onTurnSuperseded = (state: OngoingDebate, id: string): OngoingDebate =>
-  advancePhase(withTurn(state, id, (turn) => ({ ...turn, status: 'retry', reserved: noAmount })));
+function onTurnSuperseded(state: OngoingDebate, id: string): OngoingDebate {
+  const { usd, tokens } = findTurn(state, id)?.reserved ?? noAmount;
+  const superseded = { usd: state.superseded.usd + usd, tokens: state.superseded.tokens + tokens };
+  const retried = withTurn(state, id, (turn) => ({ ...turn, status: 'retry', reserved: noAmount }));
+  return advancePhase({ ...retried, superseded });
+}
 
 /** The state after a log, or after further events of it. */
 export const foldEvents = (
@@ -107,6 +112,7 @@ const onCreated = (settings: EventData<'debate.created'>): OngoingDebate => ({
   rounds: [],
   notes: [],
   spent: noAmount,
+  superseded: noAmount,
   unpricedTokens: 0,
   budgetThresholdReached: 0,
   paused: false,

@@ -13,6 +13,8 @@ export const presetNames = Object.keys(presets) as readonly PresetName[];
 export interface SeatRequest {
   readonly name?: string | undefined;
   readonly role?: SeatRole | undefined;
+  /** The seat's own role, in words. */
+  readonly instructions?: string | undefined;
   readonly model?: string | undefined;
   /** The model of the attempts after the first. */
   readonly fallback?: string | undefined;
@@ -20,11 +22,11 @@ export interface SeatRequest {
   readonly outputTokensMax?: number | undefined;
 }
 
-export type JudgeRequest = Omit<SeatRequest, 'name' | 'role'>;
+export type JudgeRequest = Omit<SeatRequest, 'name' | 'role' | 'instructions'>;
 
 const defaultSeatNames = ['Ada', 'Bela', 'Cleo', 'Dara', 'Edo', 'Fay', 'Gil', 'Hana'];
 
-/** The panel's seats. Seats beyond the preset's roles are plain members. */
+/** The panel's seats. Seats beyond the preset's roles, and those with a role in their own words, are plain members. */
 export function createPanel(
   preset: Preset,
   requested: readonly SeatRequest[] | undefined,
@@ -35,7 +37,8 @@ export function createPanel(
   return requests.map((request, index) => ({
     id: `a${index + 1}`,
     name: request.name ?? defaultSeatNames[index] ?? `Agent ${index + 1}`,
-    role: request.role ?? preset.roles[index] ?? 'member',
+    role: request.role ?? (request.instructions === undefined ? preset.roles[index] : null) ?? 'member',
+    ...(request.instructions !== undefined && { instructions: request.instructions }),
     // Two seats of one model would agree with its errors.
     model: request.model ?? (preset.blindSeats !== undefined && index === 1 ? otherModel : model),
     ...optionalMembers(request),

@@ -27,6 +27,8 @@ export interface Seat extends SeatOptions {
   readonly id: string;
   readonly name: string;
   readonly role: SeatRole;
+  /** What people ask of its role, in addition to what every agent of the role does. */
+  readonly instructions?: string;
   /** `provider:model`. */
   readonly model: string;
   /** The model of the attempts after the first. */

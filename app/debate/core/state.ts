@@ -58,6 +58,8 @@ export interface StartedDebate {
   readonly rounds: readonly RoundResult[];
   readonly notes: readonly { readonly text: string; readonly by: string }[];
   readonly spent: Amount;
+  /** Reserved for attempts that were superseded: they may have been charged, and no event says how much. */
+  readonly superseded: Amount;
   /** Tokens of models without a known price; part of `spent.tokens`. */
   readonly unpricedTokens: number;
   /** The highest share of the budget for which a notice was written. */
@@ -169,8 +171,10 @@ export function decidingSeats(debate: OngoingDebate): readonly Seat[] {
 function substituteJudge(debate: StartedDebate): Seat | null {
   const { judge } = debate.settings;
   const holders = positionHolders(debate);
-  const seat = holders.find(({ model }) => model !== judge.model) ?? holders[0];
-  return seat ? { ...seat, role: 'judge' } : null;
+  const holder = holders.find(({ model }) => model !== judge.model) ?? holders[0];
+  if (!holder) return null;
+  const { instructions: _, ...seat } = holder;
+  return { ...seat, role: 'judge' };
 }
 
 export const findTurn = (debate: StartedDebate, id: string): Turn | undefined =>

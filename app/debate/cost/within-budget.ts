@@ -4,14 +4,14 @@ import type { Amount, OngoingDebate } from '../core/state.ts';
 /** After a comparison of the first answers, the debate may go on. */
 export const isLastStop = ({ stop }: OngoingDebate): boolean => stop !== null && stop !== 'compared';
 
-/** Compares what is spent, reserved for running turns and requested with the cap. */
+/** Compares what is spent, what superseded attempts may have cost, what is reserved and requested with the cap. */
 export function isWithinBudget(
   state: OngoingDebate,
   requested: readonly Reservation[],
   decisionReserve: Reservation,
 ): boolean {
   const { usd, tokens } = state.settings.budget;
-  const reserved = state.turns.map((turn): Amount => turn.reserved);
+  const reserved = [...state.turns.map((turn): Amount => turn.reserved), state.superseded];
   const needed = isLastStop(state) ? requested : [...requested, decisionReserve];
   const total = (select: (amount: Reservation) => number, spent: number) =>
     [...reserved, ...needed].reduce((sum, amount) => sum + select(amount), spent);

@@ -45,6 +45,7 @@ export function buildTurnContext(
     ...(settings.checklist && { checklist: settings.checklist }),
     ...(settings.number && { number: settings.number }),
     role: due.agent.role,
+    ...(due.agent.instructions !== undefined && { instructions: due.agent.instructions }),
     documents,
     date: settings.createdAt?.slice(0, 10) ?? null,
     notes: debate.notes.map((note) => note.text),

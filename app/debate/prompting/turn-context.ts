@@ -72,6 +72,8 @@ interface TurnContextBase {
   /** Present for a numeric question. */
   readonly number?: NumberQuestion;
   readonly role: SeatRole;
+  /** The role in the words of the people who asked; absent: without any. */
+  readonly instructions?: string;
   readonly documents: readonly PromptDocument[];
   /** `2026-11-30`, the day of the question. */
   readonly date: string | null;

@@ -138,6 +138,8 @@ export interface NewKeyBody {
   readonly tenant?: string;
   /** Without a lifetime, the key never expires. */
   readonly lifetimeSeconds?: number;
+  /** What debates may cost that are created with the key on one day (UTC). */
+  readonly usdPerDay?: number;
 }
 
 /** A key's metadata, without its secret. */
@@ -151,6 +153,8 @@ export interface KeyResponse {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   readonly lastUsedAt: string | null;
+  /** Null: no limit. */
+  readonly usdPerDay: number | null;
 }
 
 /** A new key. This is the only response that contains the secret. */

@@ -45,7 +45,7 @@ export function registerKeyRoutes(register: RegisterRoute, deps: KeyRoutesDeps):
     const expiresAt = lifetimeSeconds === undefined ? null : addMs(at, lifetimeSeconds * 1000);
     const { key, text } = generateKey(
       deps,
-      { tenant, name: newKey.name, scopes: newKey.scopes, expiresAt },
+      { ...newKey, tenant, expiresAt, usdPerDay: newKey.usdPerDay ?? null },
       at,
     );
     if (!(await store.addKey(key))) throw new Error('random key id is already in use');
@@ -75,7 +75,7 @@ export function registerKeyRoutes(register: RegisterRoute, deps: KeyRoutesDeps):
   });
 
   const description =
-    'The new key has the same name, scopes and lifetime. The old key stays valid for a short overlap.';
+    'The new key has the same name, scopes, lifetime and budget of the day. The old key stays valid for a while.';
   register('rotateKey', { request, responses: created, description }, async (c) => {
     await requireEmptyBody(c, contract);
     const id = parseKeyParam(c);
@@ -104,7 +104,7 @@ function resolveTenant(tenant: string | undefined, caller: Caller): string {
   );
 }
 
-type KeyAttributes = Pick<NewApiKey, 'tenant' | 'name' | 'scopes' | 'expiresAt'>;
+type KeyAttributes = Pick<ApiKey, 'tenant' | 'name' | 'scopes' | 'expiresAt' | 'usdPerDay'>;
 
 function generateKey(
   { accessControl, randomId, randomSecret }: KeyRoutesDeps,
@@ -117,7 +117,7 @@ function generateKey(
       'key-creation-disabled',
       'ROSTRUM_KEY_PEPPER is not set. Set it to 32 random characters and restart the server.',
     );
-  const { tenant, name, scopes, expiresAt } = attributes;
+  const { tenant, name, scopes, expiresAt, usdPerDay } = attributes;
   const [id, secret] = [randomId(), randomSecret()];
   const createdAt = at.toISOString();
   const key: NewApiKey = {
@@ -128,6 +128,7 @@ function generateKey(
     secretHash: hashSecret(pepper, secret),
     createdAt,
     expiresAt,
+    usdPerDay,
   };
   return { key, text: formatCredential({ id, secret }) };
 }
@@ -148,10 +149,11 @@ const toKeyResponse = (key: ApiKey): KeyResponse => ({
   expiresAt: key.expiresAt,
   revokedAt: key.revokedAt,
   lastUsedAt: key.lastUsedAt,
+  usdPerDay: key.usdPerDay,
 });
 
 const toCreatedKeyResponse = (key: NewApiKey, text: string): CreatedKeyResponse => ({
-  ...toKeyResponse({ ...key, revokedAt: null, lastUsedAt: null }),
+  ...toKeyResponse({ ...key, usdPerDay: key.usdPerDay ?? null, revokedAt: null, lastUsedAt: null }),
   key: text,
 });
 

@@ -11,8 +11,8 @@ import type { Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
 import { throwRejection } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
+import { extensionSchema, noteSchema } from '../schemas/debate-changes.ts';
 import { parseBody, readJsonBody, requireEmptyBody } from '../schemas/json-body.ts';
-import { extensionSchema, noteSchema } from '../schemas/new-debate.ts';
 import { debateResponse, idParams } from '../schemas/responses.ts';
 import { debateKey, loadDebate } from './load.ts';
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { z } from '@hono/zod-openapi';
 import type { Roster } from '../../agents/agent.ts';
 import type { Contract } from '../../contract/types/contract.ts';
@@ -27,8 +26,10 @@ import type { Signer } from '../records/signer.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkQuestion } from './check-question.ts';
+import { dailyBudgetNotices, planDailyBudget, throwOverDailyBudget } from './daily-budget.ts';
 import type { DebateBody, DebateSource } from './debate-source.ts';
 import { type ParseDocumentsDeps, type ParsedDocuments, parseDocuments } from './documents.ts';
+import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { parseMultipart } from './multipart.ts';
 import { listUploads } from './uploads.ts';
 
@@ -46,7 +47,9 @@ export interface NewDebateDeps extends Pick<ParseDocumentsDeps, 'documentReader'
 }
 
 export interface CreateDebateDeps extends NewDebateDeps {
-  readonly store: Pick<Store, 'create'>;
+  readonly store: Pick<Store, 'create' | 'heldOn'>;
+  /** What the debates of each tenant may cost that are created on one day (UTC); null: no cap. */
+  readonly tenantUsdPerDay: number | null;
   readonly signer: Pick<Signer, 'webhookSecret'>;
   readonly bus: Bus;
   readonly log: Log;
@@ -62,7 +65,9 @@ export const createDebate = <B extends DebateBody>(
   async function createDebate(c) {
     const { store, bus, log, contract, signer, onDebateCreated } = deps;
     const key = readIdempotencyKey(c, contract);
-    const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema, source);
+    const { id, createdAt, body, documents, ...request } = await parseNewDebate(c, deps, schema, source);
+    const plan = await planDailyBudget(c.var.caller, createdAt, request.settings, documents.texts, deps);
+    const { settings } = plan;
     await checkBudget(settings, documents.texts, deps);
     const decision = decide(initialState, { type: 'create', settings });
     if (isRejection(decision)) return throwRejection(decision);
@@ -77,12 +82,14 @@ export const createDebate = <B extends DebateBody>(
       events: [first, ...others],
       evidence: documents.texts,
       summary: summarizeDebate(decision.state),
+      hold: plan.hold,
       at: createdAt.toISOString(),
       ...(key && {
         idempotency: { key, bodyHash: hashRequest([body, documents.refs, settings.parent ?? []].flat()) },
       }),
       ...(body.webhook && { webhook: { url: body.webhook.url, secret: signer.webhookSecret(tenant) } }),
     });
+    if (result.outcome === 'over-budget') return throwOverDailyBudget(plan, createdAt);
     if (result.outcome === 'conflict')
       return throwProblem(
         'idempotency-conflict',
@@ -95,7 +102,10 @@ export const createDebate = <B extends DebateBody>(
       bus.publish(topics.wakeups, id);
     }
     const createdId = result.outcome === 'created' ? id : result.id;
-    const { warnings = [] } = settings;
+    const warnings = [
+      ...(settings.warnings ?? []),
+      ...(result.outcome === 'created' ? dailyBudgetNotices(plan, result.heldBefore) : []),
+    ];
     const created: CreatedDebateResponse = { id: createdId, url: `/api/v1/debates/${createdId}`, warnings };
     c.header('location', created.url);
     return c.json(created, 202);
@@ -176,18 +186,3 @@ function ignoredEffortWarnings(settings: DebateSettings, roster: NewDebateDeps['
   );
   return [...new Set(models)].map((model) => `${model} takes no effort: it is called without it.`);
 }
-
-function readIdempotencyKey(c: AppContext, { limits }: Contract): string | null {
-  const key = c.req.header('idempotency-key');
-  if (key === undefined) return null;
-  const charsMax = limits.idempotencyKeyCharsMax;
-  if (/^[\x21-\x7e]+$/.test(key) && key.length <= charsMax) return key;
-  return throwProblem(
-    'invalid-idempotency-key',
-    `An Idempotency-Key has 1 to ${charsMax} visible ASCII characters, such as a UUID.`,
-  );
-}
-
-/** Hashes the parsed request, so that the multipart boundary and JSON whitespace do not matter. */
-const hashRequest = (request: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');

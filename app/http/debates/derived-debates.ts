@@ -19,7 +19,7 @@ import type { UploadedDocument } from './document-types.ts';
 import { debateKey, isUnfinished, loadDebate, loadEvents } from './load.ts';
 
 export interface DerivedDebateDeps extends CreateDebateDeps {
-  readonly store: Pick<Store, 'create' | 'get' | 'events' | 'evidence'>;
+  readonly store: Pick<Store, 'create' | 'heldOn' | 'get' | 'events' | 'evidence'>;
 }
 
 const responses = { 202: jsonResponse('Accepted; a worker will run it', createdSchema) };

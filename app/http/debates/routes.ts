@@ -5,11 +5,12 @@ import type { Store } from '../../store/store.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
+import { debateTitleSchema } from '../schemas/debate-changes.ts';
 import { statusSchema } from '../schemas/enums.ts';
 import { estimateSchema } from '../schemas/estimate.ts';
 import { queryInteger } from '../schemas/fields.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
-import { debateTitleSchema, newDebateFormSchema, newDebateSchema } from '../schemas/new-debate.ts';
+import { newDebateFormSchema, newDebateSchema } from '../schemas/new-debate.ts';
 import { parseQuery } from '../schemas/parse.ts';
 import {
   createdSchema,
@@ -26,7 +27,7 @@ import { debateKey, loadDebate, parseDebateId, throwDebateNotFound } from './loa
 const hourMs = 60 * 60 * 1000;
 
 export interface DebateRoutesDeps extends CreateDebateDeps {
-  readonly store: Pick<Store, 'create' | 'get' | 'list' | 'rename' | 'remove'>;
+  readonly store: Pick<Store, 'create' | 'heldOn' | 'get' | 'list' | 'rename' | 'remove'>;
   readonly accessControl: Pick<AccessControl, 'auditLog'>;
 }
 

@@ -14,6 +14,7 @@ import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { debateEffects, findingSeverities } from '../../debate/core/turn-outcome.ts';
 import { citationSchema } from './citation.ts';
 import { roleSchema } from './enums.ts';
+import { estimateShape, pooledNumberSchema } from './numbers.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
 // Parts of events and records, for the OpenAPI document. app/debate/core/events.ts documents the members.
@@ -26,6 +27,7 @@ export const seatSchema: z.ZodType<SchemaType<Seat>> = z
     id: z.string(),
     name: z.string(),
     role: roleSchema,
+    instructions: z.string().optional(),
     model: z.string(),
     fallback: z.string().optional(),
     effort: z.enum(efforts).optional(),
@@ -40,16 +42,6 @@ export const findingShape = {
   text: z.string(),
   citation: citationSchema.optional(),
 };
-
-const estimateShape = {
-  value: z.number(),
-  low: z.number(),
-  high: z.number(),
-  unit: z.string(),
-  tolerance: z.number(),
-};
-
-export const pooledNumberSchema = z.object({ ...estimateShape, outliers: texts });
 
 export const positionSchema: z.ZodType<SchemaType<Position>> = z
   .object({

@@ -9,7 +9,7 @@ import type {
 } from '../../debate/views/responses.ts';
 import type { NewTicketBody, TicketResponse } from '../../debate/views/ticket-responses.ts';
 import { keyScopes } from '../../shared/key-scope.ts';
-import { integerBetween } from './fields.ts';
+import { integerBetween, usdAtMost } from './fields.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
 /** Body of `POST /api/v1/keys`. */
@@ -33,6 +33,10 @@ export const newKeySchema = ({ limits, access }: Contract): z.ZodType<SchemaType
       lifetimeSeconds: integerBetween(1, access.keyLifetimeSecondsMax)
         .optional()
         .openapi({ description: 'If absent, the key never expires' }),
+      usdPerDay: usdAtMost(limits.budgetUsdMax).optional().openapi({
+        description:
+          'What debates may cost that are created with the key on one day (UTC). If absent, there is no limit',
+      }),
     })
     .openapi('NewKey');
 
@@ -52,6 +56,7 @@ const keyMembers = {
   expiresAt: isoTimeSchema.nullable(),
   revokedAt: isoTimeSchema.nullable(),
   lastUsedAt: isoTimeSchema.nullable().openapi({ description: 'Accurate to a minute' }),
+  usdPerDay: z.number().nullable(),
 };
 
 const keySchema: z.ZodType<SchemaType<KeyResponse>> = z.object(keyMembers).openapi('Key');

@@ -23,7 +23,7 @@ const protocolShape = {
     .openapi({ description: 'An open question has no vote: a judge decides it instead' }),
 };
 
-const budgetSchema = (limits: Contract['limits']) =>
+export const budgetSchema = (limits: Contract['limits']) =>
   z.strictObject({
     usd: usdAtMost(limits.budgetUsdMax).optional(),
     tokens: integerBetween(1, limits.budgetTokensMax).optional(),
@@ -84,6 +84,9 @@ function newDebateShape({ limits, webhooks }: Contract) {
         z.strictObject({
           name: name.optional(),
           role: z.enum(panelRoles).optional(),
+          instructions: textField(limits.instructionsCharsMax).optional().openapi({
+            description: 'The role in your own words, in addition to `role`. Default of `role`: member',
+          }),
           ...seatModel,
         }),
       )
@@ -160,31 +163,3 @@ export function newDebateFormSchema({ limits }: Contract) {
     })
     .openapi('NewDebateForm');
 }
-
-/** Body of `POST /api/v1/debates/{id}/extend`. */
-export const extensionSchema = ({ limits }: Contract) =>
-  z
-    .strictObject({
-      deadlineSeconds: integerBetween(limits.deadlineSecondsMin, limits.deadlineSecondsMax)
-        .optional()
-        .openapi({ description: 'The new time limit, counted from the creation' }),
-      budget: budgetSchema(limits).optional().openapi({ description: 'The new budget, in all' }),
-    })
-    .refine(({ deadlineSeconds, budget }) => deadlineSeconds !== undefined || budget !== undefined, {
-      message: 'needs deadlineSeconds, budget or both',
-    })
-    .openapi('Extension');
-
-/** Body of `POST /api/v1/debates/{id}/notes`. */
-export const noteSchema = ({ limits }: Contract) =>
-  z.strictObject({ text: textField(limits.noteCharsMax) }).openapi('NewNote');
-
-/** Body of `PATCH /api/v1/debates/{id}`. */
-export const debateTitleSchema = ({ limits }: Contract) =>
-  z
-    .strictObject({
-      title: textField(limits.nameCharsMax)
-        .nullable()
-        .openapi({ description: 'Shown instead of the question in lists; null removes it' }),
-    })
-    .openapi('DebateTitle');

@@ -11,13 +11,13 @@ import {
   jurorsSchema,
   matrixSchema,
   omissionsSchema,
-  pooledNumberSchema,
   positionSchema,
   rankingSchema,
   seatSchema,
   votesSchema,
 } from './debate.ts';
 import { recordStopReasonSchema } from './enums.ts';
+import { pooledNumberSchema } from './numbers.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 import { signatureSchema } from './signing.ts';
 

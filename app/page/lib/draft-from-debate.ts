@@ -50,7 +50,7 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
       ...(decider && decider !== ownDecider && { decider }),
       ...(number && { number }),
     },
-    panel: panel.map(({ role, model }) => ({ role, model })),
+    panel: panel.map(({ role, instructions, model }) => ({ role, instructions, model })),
     judge: judge.model,
     effort,
     rounds: String(rounds),

@@ -27,6 +27,8 @@ export interface Draft {
 
 export interface DraftSeat {
   readonly role: SeatRole;
+  /** Of an earlier debate; the form does not show it. */
+  readonly instructions?: string | undefined;
   /** Empty: the default model. */
   readonly model: string;
 }
@@ -99,8 +101,9 @@ export function draftToRequest(draft: Draft): NewDebateBody {
   };
 }
 
-const seatToRequest = ({ role, model }: DraftSeat) => ({
+const seatToRequest = ({ role, instructions, model }: DraftSeat) => ({
   role,
+  ...(instructions && { instructions }),
   ...(model.trim() !== '' && { model: model.trim() }),
 });
 

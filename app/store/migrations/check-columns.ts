@@ -24,6 +24,14 @@ const columns: Columns = {
   events: { debate_id: true, seq: true, type: true, at: true, data: true, hash: true },
   evidence: { debate_id: true, position: true, document: true },
   idempotency_keys: { tenant: true, key: true, body_hash: true, debate_id: true, taken_at: true },
+  budget_holds: {
+    ...{ debate_id: true, tenant: true, key_id: true, day: true, held_usd: true },
+    ...{ tenant_usd_per_day: true },
+  },
+  model_usage: {
+    ...{ debate_id: true, model: true, tenant: true, key_id: true, day: true, calls: true },
+    ...{ input_tokens: true, output_tokens: true, cost_usd: true },
+  },
   waste: {
     ...{ tenant: true, debate_id: true, turn: true, attempt: true, epoch: true, model: true, reason: true },
     ...{ input_tokens: true, output_tokens: true, estimated: true, cost_usd: true, at: true },
@@ -31,7 +39,7 @@ const columns: Columns = {
   },
   api_keys: {
     ...{ id: true, tenant: true, name: true, scopes: true, secret_hash: true, created_at: true },
-    ...{ expires_at: true, revoked_at: true, last_used_at: true },
+    ...{ expires_at: true, revoked_at: true, last_used_at: true, usd_per_day: true },
   },
   tickets: {
     ...{

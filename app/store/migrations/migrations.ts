@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { createDailyBudgets } from './daily-budgets.ts';
 
 /**
  * Schema changes in order; each runs once per database. They are code and not SQL files, because the program is one
@@ -13,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-parts-of-usage': { up: (db) => runStatements(db, addPartsOfUsage) },
   '0006-titles': { up: (db) => runStatements(db, addTitles) },
   '0007-webhooks': { up: (db) => runStatements(db, createWebhooks) },
+  '0008-daily-budgets': { up: (db) => runStatements(db, createDailyBudgets) },
 };
 
 /** PGlite runs one statement per call. */

@@ -109,6 +109,7 @@ async function insertKey(db: Kysely<Tables>, key: NewApiKey): Promise<boolean> {
       secret_hash: key.secretHash,
       created_at: key.createdAt,
       expires_at: key.expiresAt,
+      usd_per_day: key.usdPerDay ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
@@ -146,5 +147,6 @@ function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
     expiresAt: iso(row.expires_at),
     revokedAt: iso(row.revoked_at),
     lastUsedAt: iso(row.last_used_at),
+    usdPerDay: row.usd_per_day,
   };
 }

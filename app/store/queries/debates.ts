@@ -7,12 +7,20 @@ import { sanitizeText } from '../sanitize-text.ts';
 import type { DebatesTable, Tables } from '../schema.ts';
 import type { CreateResult, DebateKey, DebateRow, DebateSummary, NewDebate, Store } from '../store.ts';
 import { claimIdempotencyKey } from './idempotency-keys.ts';
+import { holdBudget } from './spending.ts';
 
 export function createDebateQueries(
   db: Kysely<Tables>,
 ): Pick<Store, 'create' | 'get' | 'latestSeqs' | 'evidence' | 'rename' | 'remove'> {
   return {
-    create: (debate) => db.transaction().execute((tx) => create(tx, debate)),
+    create: (debate) =>
+      db
+        .transaction()
+        .execute((tx) => create(tx, debate))
+        .catch((error: unknown) => {
+          if (error instanceof OverBudget) return { outcome: 'over-budget' } as const;
+          throw error;
+        }),
 
     async get(tenant, id) {
       const row = await db
@@ -76,6 +84,9 @@ export function createDebateQueries(
 export const whereTenant = ({ tenant, debate }: DebateKey): RawBuilder<SqlBool> => sql`
   exists (select from debates where id = ${sanitizeText(debate)} and tenant = ${sanitizeText(tenant)})`;
 
+/** Undoes the transaction, and with it the claim of the idempotency key. */
+class OverBudget extends Error {}
+
 /**
  * Claims the idempotency key first: of two creations with one key, the second waits until the first has committed and
  * then finds its debate.
@@ -83,6 +94,8 @@ export const whereTenant = ({ tenant, debate }: DebateKey): RawBuilder<SqlBool> 
 async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<CreateResult> {
   const existing = await claimIdempotencyKey(tx, debate);
   if (existing) return existing;
+  const heldBefore = await holdBudget(tx, debate);
+  if (!heldBefore) throw new OverBudget();
 
   const [first] = debate.events;
   if (first.type !== 'debate.created') throw new Error(`a debate starts with ${first.type}`);
@@ -125,7 +138,7 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
       .values({ debate_id: id, position, document: JSON.stringify(text) })
       .execute();
   }
-  return { outcome: 'created', events: links.map((link) => toStoredEvent(id, link)) };
+  return { outcome: 'created', heldBefore, events: links.map((link) => toStoredEvent(id, link)) };
 }
 
 const collectModels = (settings: DebateSettings): string[] => [

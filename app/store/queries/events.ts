@@ -5,6 +5,7 @@ import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
 import type { AppendRequest, AppendResult, Store } from '../store.ts';
 import { toSummaryColumns, whereTenant } from './debates.ts';
+import { mayHold, updateSpending } from './spending.ts';
 
 export function createEventQueries(db: Kysely<Tables>): Pick<Store, 'append' | 'events'> {
   return {
@@ -12,9 +13,12 @@ export function createEventQueries(db: Kysely<Tables>): Pick<Store, 'append' | '
       if (append.events.length === 0) return { outcome: 'appended', events: [] };
       const debate = sanitizeText(append.debate);
       const links = linkEvents(append.expected, append.events, append.at);
-      const outcome = (await appendEvents(db, debate, append, links))
-        ? 'appended'
-        : await explainConflict(db, debate, append, links);
+      const outcome = raisesBudget(append)
+        ? await db.transaction().execute(async (tx) => {
+            const isAllowed = await mayHold(tx, append, append.spending?.heldUsd ?? 0);
+            return isAllowed ? appendOrExplain(tx, debate, append, links) : 'over-budget';
+          })
+        : await appendOrExplain(db, debate, append, links);
       if (outcome !== 'appended') return { outcome };
       return { outcome, events: links.map((link) => toStoredEvent(debate, link)) };
     },
@@ -35,6 +39,17 @@ export function createEventQueries(db: Kysely<Tables>): Pick<Store, 'append' | '
     },
   };
 }
+
+const raisesBudget = ({ events }: AppendRequest): boolean =>
+  events.some((event) => event.type === 'debate.extended' && event.data.budget?.usd !== undefined);
+
+const appendOrExplain = async (
+  db: Kysely<Tables>,
+  debate: string,
+  append: AppendRequest,
+  links: readonly ChainLink[],
+): Promise<AppendResult['outcome']> =>
+  (await appendEvents(db, debate, append, links)) ? 'appended' : explainConflict(db, debate, append, links);
 
 /** Of an integer column. */
 const seqMax = 2 ** 31 - 1;
@@ -80,7 +95,7 @@ async function appendEvents(
         ${links.map((link) => link.seq)}::integer[], ${links.map((link) => link.type)}::text[],
         ${links.map((link) => link.data)}::text[], ${links.map((link) => link.hash)}::text[]
       ) as link (seq, type, data, hash)
-    )${acceptsEvents(summary.status) ? sql`` : dueWebhook(append.at)}
+    )${acceptsEvents(summary.status) ? sql`` : dueWebhook(append.at)}${updateSpending(append)}
     select id from updated`.execute(db);
   return rows.length > 0;
 }

@@ -10,7 +10,13 @@ const { keyCacheMs } = contract.access;
 
 const createKey = (id: string): ApiKey => ({
   ...{ id, tenant: 'acme', name: 'key', scopes: ['read'], secretHash: 'hash' },
-  ...{ createdAt: '2026-01-01T00:00:00.000Z', expiresAt: null, revokedAt: null, lastUsedAt: null },
+  ...{
+    createdAt: '2026-01-01T00:00:00.000Z',
+    expiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
+    usdPerDay: null,
+  },
 });
 
 let clock: ManualClock;

@@ -38,6 +38,7 @@ describe('creating a key', () => {
       expiresAt: null,
       revokedAt: null,
       lastUsedAt: null,
+      usdPerDay: null,
     });
     expect(json.key).toMatch(new RegExp(`^rk_${json.id}_[\\w-]{43}$`));
     expect((await use(json.key)).status).toBe(200);

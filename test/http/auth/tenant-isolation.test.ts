@@ -70,6 +70,7 @@ const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   debateEvidence: {},
   debateRecord: {},
   debateWebhook: {},
+  usage: noOwner,
   webhookSecret: noOwner,
   exportDebate: { path: '?format=jsonl' },
   signingKeys: noOwner,

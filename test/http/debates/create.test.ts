@@ -29,6 +29,19 @@ test('a question alone creates a debate of three agents on the default model, wi
   });
 });
 
+test('a seat with a role in its own words is a member, unless it names a role, and keeps the words', async () => {
+  const words = 'A lawyer who reads for liability.';
+  const panel = [{ instructions: words }, { instructions: words, role: 'sceptic' }, {}];
+  const { json } = await create({ question: 'Q', panel });
+  expect((await readSettings(json.id)).panel).toMatchObject([
+    { role: 'member', instructions: words },
+    { role: 'sceptic', instructions: words },
+    { role: 'evidence-checker' },
+  ]);
+  const long = await create({ question: 'Q', panel: [{ instructions: 'x'.repeat(1001) }, {}] });
+  expect(long.json.errors).toMatchObject([{ path: 'panel[0].instructions' }]);
+});
+
 test('warnings about the panel are in the response, the estimate, the settings and the record', async () => {
   const { status, json } = await create({ question: 'Should we?' });
   expect(status).toBe(202);

@@ -33,7 +33,7 @@ import {
   transports,
 } from '../../support/http/transports.ts';
 
-const { app, database } = await openApp();
+const { app, database } = await openApp({ tenantUsdPerDay: 900 });
 const ended = await seedDebate(database.store, cancelledDebate().events);
 
 const create = (options: CallOptions) => app.call('/api/v1/debates', { method: 'POST', ...options });
@@ -192,6 +192,7 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'misdirected-request': () => app.call('http://evil.example/'),
   'validation-failed': () => create({ body: {} }),
   'model-unavailable': () => create({ body: { question: 'Q', judge: { model: 'none' } } }),
+  'daily-budget-spent': () => create({ body: { question: 'Q', budget: { usd: 1000 } } }),
   'insufficient-budget': () => create({ body: { question: 'Q', budget: { tokens: 10 } } }),
   'rate-limited': () => {
     const rate = { addressRequestsMax: 0 };

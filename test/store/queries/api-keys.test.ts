@@ -34,7 +34,12 @@ for (const { name, available, open } of databases) {
 
     test('a new key is returned unchanged, unused and not revoked', async () => {
       const key = await addKey({ scopes: ['read', 'admin'], expiresAt: at(60) });
-      expect(await store.findKey(key.id)).toEqual({ ...key, revokedAt: null, lastUsedAt: null });
+      expect(await store.findKey(key.id)).toEqual({
+        ...key,
+        usdPerDay: null,
+        revokedAt: null,
+        lastUsedAt: null,
+      });
       expect(await store.findKey('another')).toBeNull();
     });
 

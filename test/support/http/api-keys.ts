@@ -26,7 +26,13 @@ export async function createTestKey(
 ): Promise<TestKey> {
   const [id, secret] = [randomUUID(), randomBytes(32).toString('base64url')];
   const key = { id, tenant, name: `of ${tenant}`, scopes, secretHash: hashSecret(pepper, secret) };
-  await store.addKey({ ...key, createdAt: new Date().toISOString(), expiresAt: null, ...overrides });
+  await store.addKey({
+    ...key,
+    createdAt: new Date().toISOString(),
+    expiresAt: null,
+    usdPerDay: null,
+    ...overrides,
+  });
   const credential = formatCredential({ id, secret });
   return { id, tenant, credential, headers: { authorization: `Bearer ${credential}` } };
 }

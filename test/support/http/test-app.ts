@@ -148,6 +148,7 @@ export function createTestApp(
     signer: testSigner,
     documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
     webhookHosts: ['127.0.0.1:9000'],
+    tenantUsdPerDay: null,
     isLambda: transport.isLambda,
     ...changed,
   };
