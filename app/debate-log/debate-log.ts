@@ -1,9 +1,9 @@
 import type { DebateCommand, Rejection } from '../debate/core/commands.ts';
 import { decide, isRejection } from '../debate/core/decide.ts';
-import { assertNever, isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
+import { isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
 import { foldEvents } from '../debate/core/evolve.ts';
 import { type DebateState, initialState } from '../debate/core/state.ts';
-import { computeHeldUsd, listModelUsage } from '../debate/cost/spending.ts';
+import { describeSpending } from '../debate/cost/spending.ts';
 import { summarizeDebate } from '../debate/views/summary.ts';
 import type { DebateKey, Lease, LogHead, Store } from '../store/store.ts';
 import { type DebateEnded, toDebateEnded } from './debate-ended.ts';
@@ -37,8 +37,19 @@ const rejectMissing: CommandResult = {
   rejection: { code: 'missing', detail: 'The debate does not exist.' },
 };
 
-const overDailyBudget =
-  'The new budget does not fit into what is left of the budget of the day. Choose a smaller one.';
+const rejectOverDailyBudget: CommandResult = {
+  outcome: 'rejected',
+  rejection: {
+    code: 'over-daily-budget',
+    detail: 'The new budget does not fit into what is left of the budget of the day. Choose a smaller one.',
+  },
+};
+
+const refusals: Readonly<Record<'fenced' | 'over-budget' | 'missing', CommandResult>> = {
+  fenced: { outcome: 'fenced' },
+  'over-budget': rejectOverDailyBudget,
+  missing: rejectMissing,
+};
 
 /** Opens a log without reading it. With a lease, appends are refused once another worker has the debate. */
 export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease): DebateLog {
@@ -74,10 +85,7 @@ export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease
         expected: head,
         events: decision.events,
         summary,
-        spending: {
-          heldUsd: computeHeldUsd(decision.state),
-          usage: listModelUsage(decision.state, decision.events),
-        },
+        spending: describeSpending(decision),
         at: now().toISOString(),
         ...(lease && { lease }),
       });
@@ -92,14 +100,8 @@ export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease
           // Another caller appended first, which may change the decision.
           await readToEnd();
           break;
-        case 'fenced':
-          return { outcome: 'fenced' };
-        case 'over-budget':
-          return { outcome: 'rejected', rejection: { code: 'over-daily-budget', detail: overDailyBudget } };
-        case 'missing':
-          return rejectMissing;
         default:
-          assertNever(result);
+          return refusals[result.outcome];
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { DebateEvent } from '../core/events.ts';
+import type { Decision } from '../core/evolve.ts';
 import { type DebateState, findTurn } from '../core/state.ts';
 
 /** What calls of one model have used. */
@@ -22,7 +23,7 @@ export function computeHeldUsd(state: DebateState): number {
 }
 
 /** What the attempts used that ended with these events. */
-export const listModelUsage = (state: DebateState, events: readonly DebateEvent[]): readonly ModelUsage[] =>
+const listModelUsage = (state: DebateState, events: readonly DebateEvent[]): readonly ModelUsage[] =>
   events.flatMap((event): ModelUsage[] => {
     if (state.phase === 'none' || (event.type !== 'turn.completed' && event.type !== 'turn.failed'))
       return [];
@@ -31,3 +32,9 @@ export const listModelUsage = (state: DebateState, events: readonly DebateEvent[
     const model = findTurn(state, turn)?.model ?? '';
     return [{ model, calls: 1, inputTokens, outputTokens, usd: costUsd ?? 0 }];
   });
+
+/** What a debate may cost after an accepted command, and what its events used. */
+export const describeSpending = ({ state, events }: Decision) => ({
+  heldUsd: computeHeldUsd(state),
+  usage: listModelUsage(state, events),
+});

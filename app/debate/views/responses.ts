@@ -138,7 +138,6 @@ export interface NewKeyBody {
   readonly tenant?: string;
   /** Without a lifetime, the key never expires. */
   readonly lifetimeSeconds?: number;
-  /** What debates may cost that are created with the key on one day (UTC). */
   readonly usdPerDay?: number;
 }
 
