@@ -1,4 +1,5 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
+import { pluralize } from '../views/labels.ts';
 import { describeCitation } from '../views/record-items.ts';
 import { joinNames } from '../views/record-text.ts';
 import type { MergedFinding } from './merge-findings.ts';
@@ -40,7 +41,9 @@ function describeSupport(
   const others = agents.flatMap((agent, index) =>
     severities[index] === severity ? [] : [`${nameOf(agent)} gives ${severities[index]}`],
   );
-  return [`${agents.length} of ${holders} agents${others.length > 0 ? `; ${joinNames(others)}` : ''}`];
+  return [
+    `${agents.length} of ${pluralize(holders, 'agent')}${others.length > 0 ? `; ${joinNames(others)}` : ''}`,
+  ];
 }
 
 /** The items of the checklist on which no agent found anything, in one sentence; null when there are none. */

@@ -1,3 +1,4 @@
+import { containsText } from '../../shared/text-search.ts';
 import {
   type Citation,
   type FindingSeverity,
@@ -23,6 +24,7 @@ interface HeldFinding extends ReviewFinding {
   readonly agent: string;
   /** The quote without differences in typography; empty without one. */
   readonly normalizedQuote: string;
+  readonly normalizedText: string;
 }
 
 /**
@@ -33,7 +35,8 @@ export function mergeFindings(held: readonly AgentFindings[]): readonly MergedFi
   const groups: HeldFinding[][] = [];
   for (const { agent, findings } of held)
     for (const finding of findings) {
-      const entry = { ...finding, agent, normalizedQuote: normalizeQuote(finding.citation?.quote ?? '') };
+      const normalizedQuote = normalizeQuote(finding.citation?.quote ?? '');
+      const entry = { ...finding, agent, normalizedQuote, normalizedText: normalizeQuote(finding.text) };
       const group = groups.find((others) => others.some((other) => isSameFinding(other, entry)));
       if (group) group.push(entry);
       else groups.push([entry]);
@@ -50,12 +53,10 @@ export function mergeFindings(held: readonly AgentFindings[]): readonly MergedFi
 
 function isSameFinding(a: HeldFinding, b: HeldFinding): boolean {
   if (a.item !== b.item) return false;
-  if (a.normalizedQuote === '' || b.normalizedQuote === '')
-    return normalizeQuote(a.text) === normalizeQuote(b.text);
-  return (
-    a.citation?.evidence === b.citation?.evidence &&
-    (a.normalizedQuote.includes(b.normalizedQuote) || b.normalizedQuote.includes(a.normalizedQuote))
-  );
+  if (a.normalizedQuote === '' || b.normalizedQuote === '') return a.normalizedText === b.normalizedText;
+  if (a.citation?.evidence !== b.citation?.evidence) return false;
+  const [shorter, longer] = [a.normalizedQuote, b.normalizedQuote].sort((x, y) => x.length - y.length);
+  return containsText(longer ?? '', shorter ?? '');
 }
 
 function toMerged(group: readonly HeldFinding[]): MergedFinding {

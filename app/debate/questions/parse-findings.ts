@@ -33,9 +33,8 @@ export const parseFindings = (
 /** The number of an item (`2`, `Item 2`, `C2`), or its text. */
 function parseItem(value: unknown, checklist: readonly string[]): number {
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
-  const byText = checklist.indexOf(text) + 1;
   const [, digits = ''] = /^(?:item|c|#)?\s*(\d{1,3})\.?$/i.exec(text) ?? [];
-  const item = byText || Number(digits);
+  const item = Number(digits) || checklist.indexOf(text) + 1;
   if (item >= 1 && item <= checklist.length) return item;
   throw new ReplyProblem(`"item" must be the number of an item of the checklist, 1 to ${checklist.length}`);
 }

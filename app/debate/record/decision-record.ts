@@ -59,7 +59,7 @@ export interface DecisionRecord {
   readonly jurors: readonly Juror[] | null;
   /** The numbers of the panel as one, with outliers; null for any other question. */
   readonly number: PooledNumber | null;
-  /** What the agents hold to be wrong at the end, merged, the gravest first; null without a checklist. */
+  /** What the agents hold to be wrong at the end, merged, the gravest first; null without a checklist or a review. */
   readonly findings: readonly MergedFinding[] | null;
   /** Of the positions held at the end. Null when no agent holds one. */
   readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
@@ -101,6 +101,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
   const verdict = end.status === 'decided' ? end.verdict : null;
   const isClosed = settings.options !== undefined;
   const agreement = finalAgreement(state);
+  const positions = listPositions(state);
   return {
     version: 1,
     debate: first.debate,
@@ -125,7 +126,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     ranking: verdict?.ranking ?? null,
     jurors: verdict?.jurors ?? null,
     number: verdict?.number ?? null,
-    findings: settings.checklist ? mergeFindings(listFindings(state)) : null,
+    findings: settings.checklist && positions.length > 0 ? mergeFindings(listFindings(positions)) : null,
     agreement: agreement && { ...agreement, note: agreementNote },
     agreementByRound: listRoundAgreements(
       state.turns,
@@ -133,7 +134,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
       agreement,
     ).map(({ round, score }) => ({ round, score })),
     againstMajority: verdict !== null && agreement !== null && isAgainstMajority(verdict, agreement),
-    positions: listPositions(state),
+    positions,
     minority: findMinority(state),
     flips: listPositionChanges(state),
     evidence: listCitedDocuments(state),
@@ -159,5 +160,5 @@ const listPositions = (state: EndedDebate): DecisionRecord['positions'] =>
     return position ? [{ agent, position }] : [];
   });
 
-const listFindings = (state: EndedDebate): readonly AgentFindings[] =>
-  listPositions(state).map(({ agent, position: { findings = [] } }) => ({ agent, findings }));
+const listFindings = (positions: DecisionRecord['positions']): readonly AgentFindings[] =>
+  positions.map(({ agent, position: { findings = [] } }) => ({ agent, findings }));

@@ -11,7 +11,7 @@ import { buildReport } from '../../../app/http/records/report/build-report.ts';
 import { renderHtml } from '../../../app/http/records/report/html.ts';
 import { renderMarkdown } from '../../../app/http/records/report/markdown.ts';
 import { documents, proposeBrief, reviseBrief } from '../../support/agents/briefs.ts';
-import { settings, toStoredEvents } from '../../support/debates/debate-driver.ts';
+import { createDebateDriver, settings, toStoredEvents } from '../../support/debates/debate-driver.ts';
 import { rehearseDebate } from '../../support/debates/rehearse-debate.ts';
 import { testSigner } from '../../support/debates/sample-debates.ts';
 
@@ -46,6 +46,11 @@ describe('the findings of a reply', () => {
     expect(read(...items).findings?.map(({ item, citation }) => [item, citation])).toEqual(
       items.map(() => [1, undefined]),
     );
+  });
+
+  it('name their item by its number before a text that looks like a number', () => {
+    const result = parseReply(reply({ ...given, item: 2 }), { ...context, checklist: ['2', 'Another'] });
+    expect(result).toMatchObject({ outcome: { position: { findings: [{ item: 2 }] } } });
   });
 
   it.each([
@@ -113,6 +118,15 @@ describe('merged findings', () => {
     ]);
     expect(merged).toMatchObject({ severity: 'critical', citation: { found: true } });
   });
+});
+
+it('a review whose agents all failed has no findings, and finds no item clean', () => {
+  const debate = createDebateDriver(settings({ preset: 'review', checklist }));
+  debate.startDueTurns();
+  for (const agent of ['a1', 'a2', 'a3']) debate.fail(`r0.propose.${agent}`, 1, 'refused');
+  const record = buildRecord(toStoredEvents(debate.log)) ?? expect.unreachable();
+  expect(record).toMatchObject({ outcome: 'failed', positions: [], findings: null });
+  expect(renderMarkdown(buildReport(testSigner.sign(record)))).not.toContain('agreement, not proof');
 });
 
 test.each([
