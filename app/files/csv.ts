@@ -35,6 +35,8 @@ export async function csvToText(
   const { value: first = '' } = slices.next();
   const parser = parse({
     delimiter: findDelimiter(first),
+    // Each line may end in its own way, as in a file that several programs have written.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,

@@ -109,6 +109,8 @@ function createWordReader(layout: TextLayout, onText: (text: string) => void) {
         return;
       }
       isText = false;
+      // A paragraph may be inside another one, in a text box.
+      if (name === 'p') hasBegun = false;
       if (name === 'tc') {
         cellDepth -= 1;
         layout.add(' | ');

@@ -6,12 +6,20 @@ import { fileTooLarge, UnreadableFile } from './unreadable-file.ts';
 /** A gap of so many heights of its letters above a line begins a paragraph. */
 const paragraphGap = 1.7;
 
+type PageLimits = Pick<FileLimits, 'pagesMax' | 'textBytesMax'>;
+
 /** The text of a PDF file, line by line. Nothing in the file is executed or fetched. */
-export async function pdfToText(
-  bytes: Uint8Array,
-  { pagesMax, textBytesMax }: Pick<FileLimits, 'pagesMax' | 'textBytesMax'>,
-): Promise<string> {
-  const pdf = await openPdf(bytes);
+export async function pdfToText(bytes: Uint8Array, limits: PageLimits): Promise<string> {
+  try {
+    return await readPages(bytes, limits);
+  } catch (error) {
+    throw error instanceof UnreadableFile ? error : explain(error);
+  }
+}
+
+/** Damage shows when the file is opened, or only at one of its pages. */
+async function readPages(bytes: Uint8Array, { pagesMax, textBytesMax }: PageLimits): Promise<string> {
+  const pdf = await getDocumentProxy(bytes, { verbosity: 0, disableFontFace: true });
   if (pdf.numPages > pagesMax)
     throw fileTooLarge(
       `has ${pdf.numPages} pages, and a PDF file can have at most ${pagesMax}. Send the pages that the question needs.`,
@@ -31,18 +39,14 @@ export async function pdfToText(
   return text.toString();
 }
 
-async function openPdf(bytes: Uint8Array) {
-  try {
-    return await getDocumentProxy(bytes, { verbosity: 0, disableFontFace: true });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'PasswordException')
-      throw new UnreadableFile('is protected by a password. Save it without one, and send it again.');
-    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-    throw new UnreadableFile(
-      `cannot be read as a PDF file (${reason.slice(0, 200)}). Open it in a viewer, print it to a new PDF file, ` +
-        'and send that.',
-    );
-  }
+function explain(error: unknown): UnreadableFile {
+  if (error instanceof Error && error.name === 'PasswordException')
+    return new UnreadableFile('is protected by a password. Save it without one, and send it again.');
+  const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+  return new UnreadableFile(
+    `cannot be read as a PDF file (${reason.slice(0, 200)}). Open it in a viewer, print it to a new PDF file, ` +
+      'and send that.',
+  );
 }
 
 /** Text at one place of a page. */

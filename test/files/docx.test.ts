@@ -35,6 +35,12 @@ describe('the text of a docx file', () => {
     ]);
   });
 
+  test('keeps a text box apart from the paragraph around it', () => {
+    const box = `<w:r><w:txbxContent>${paragraph('Box')}</w:txbxContent></w:r>`;
+    const body = `<w:p><w:r><w:t>Before</w:t></w:r>${box}<w:r><w:t>After</w:t></w:r></w:p>`;
+    expect(read(makeDocx(body))).toBe('Before\n\nBox\n\nAfter');
+  });
+
   test('has footnotes, and not what was deleted, moved away, or drawn for old programs', () => {
     const run = (text: string) => `<w:r><w:t>${text}</w:t></w:r>`;
     const body =

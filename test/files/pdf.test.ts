@@ -27,6 +27,7 @@ test.each([
   ['nothing', ''],
   ['other bytes', 'x'.repeat(1000)],
   ['only a beginning', makePdf(['Text']).subarray(0, 40)],
+  ['a page that is missing', makePdf(['Text']).toString('latin1').replace('/Kids[4 0 R', '/Kids[9 0 R')],
 ])('%s is not read as PDF', async (_, bytes) => {
   await expect(read(Buffer.from(bytes))).rejects.toThrow('cannot be read as a PDF file');
 });

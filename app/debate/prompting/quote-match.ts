@@ -4,6 +4,8 @@ import type { EvidenceDocument, UncheckedCitation } from './turn-context.ts';
 
 /** Shorter quotes match almost any document. */
 const quoteCharsMin = 8;
+/** Without the white space between its words. */
+const nearCharsMin = 6;
 /** Each part is searched for in the whole document. */
 const quotePartsMax = 20;
 const ellipsis = /…|\.\.\.|\[…\]|\[\.\.\.\]/;
@@ -46,7 +48,10 @@ export function checkQuote(
     return { found: false };
   if (parts.every((part) => containsText(document.text, part))) return { found: true, match: 'exact' };
   const source = normalizeDocument(document);
-  return parts.every((part) => containsText(source, normalizeQuote(part)))
+  const nearParts = parts.map(normalizeQuote);
+  // Of a quote of dashes or marks nothing may be left, and nothing is in every document.
+  if (nearParts.join('').length < nearCharsMin) return { found: false };
+  return nearParts.every((part) => containsText(source, part))
     ? { found: true, match: 'near' }
     : { found: false };
 }

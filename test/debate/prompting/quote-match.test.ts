@@ -36,6 +36,8 @@ test.each([
   ['digits run together', 'or 510 as it is', 'E1'],
   ['a part that is missing', 'night took … 4 hours'],
   ['too few characters', 'took 3'],
+  ['marks alone', '---- ** ----'],
+  ['a letter between marks', '**** a ****'],
   ['too few characters in parts', 'n…i…g…h'],
   ['more parts than a quote has', 'took …'.repeat(21)],
   ['another document', 'night took 3 hours', 'E9'],
