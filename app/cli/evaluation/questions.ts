@@ -66,9 +66,12 @@ function parseQuestionLine(line: string): EvaluationQuestion | string {
   if (options === undefined && answer === undefined) return open;
   if (!Array.isArray(options) || options.length < 2 || !options.every(isText))
     return 'options must be a list of two or more texts';
-  if (new Set(options).size < options.length) return 'two options are the same';
-  if (!isText(answer) || !options.includes(answer)) return 'answer must be one of the options, verbatim';
-  return { ...open, options, answer };
+  // As the server does it, whose decision is compared with the answer.
+  const trimmed = options.map((option) => option.trim());
+  if (new Set(trimmed).size < trimmed.length) return 'two options are the same';
+  if (!isText(answer) || !trimmed.includes(answer.trim()))
+    return 'answer must be one of the options, verbatim';
+  return { ...open, options: trimmed, answer: answer.trim() };
 }
 
 function parseJsonObject(line: string): Readonly<Record<string, unknown>> | null {

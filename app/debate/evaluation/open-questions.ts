@@ -62,7 +62,8 @@ export function buildBlindSheet(results: readonly OpenResult[], seed: number): B
     if (answer === null || baseline === null) return [];
     return [{ id, question, ...(isDebateFirst ? { a: answer, b: baseline } : { a: baseline, b: answer }) }];
   });
-  const isPaired = ({ id }: OpenResult) => pairs.some((pair) => pair.id === id);
+  const paired = new Set(pairs.map(({ id }) => id));
+  const isPaired = ({ id }: OpenResult) => paired.has(id);
   return {
     pairs,
     key: Object.fromEntries(

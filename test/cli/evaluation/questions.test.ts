@@ -19,6 +19,11 @@ test('a question without options and answer is open', () => {
   );
 });
 
+test('options and answer have no spaces around them, as in the debate', () => {
+  const spaced = lineWith({ options: ['A ', ' B'], answer: 'A ' });
+  expect(parseQuestionLines('q.jsonl', spaced)).toEqual([question]);
+});
+
 test('a generated set can be read', () => {
   const questions = generateQuestions('knights', 3, 1);
   const text = questions.map((one) => JSON.stringify(one)).join('\n');
@@ -32,7 +37,7 @@ test.each([
   [lineWith({ id: ' ' }), 'id must be a text that is not empty'],
   [lineWith({ question: 3 }), 'question must be a text that is not empty'],
   [lineWith({ options: ['A'] }), 'options must be a list of two or more texts'],
-  [lineWith({ options: ['A', 'A'] }), 'two options are the same'],
+  [lineWith({ options: ['A', ' A'] }), 'two options are the same'],
   [lineWith({ answer: 'a' }), 'answer must be one of the options, verbatim'],
   [lineWith({ evidence: ['a.txt'] }), 'evidence must be a list of objects with name and text'],
   [lineWith({}), 'id "q1" is already that of line 1'],
