@@ -40,7 +40,7 @@ export const baseAgents: AgentSettings = {
 
 /** Files that are converted to text. */
 export const baseFiles: FileSettings = {
-  bytesMax: 48 * MiB,
+  bytesMax: 36 * MiB,
   pagesMax: 1000,
   cellsMax: 500_000,
   inflatedBytesMax: 64 * MiB,

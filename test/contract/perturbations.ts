@@ -93,7 +93,7 @@ export const perturbations: Readonly<Record<string, Perturbation>> = {
   'web-memory-maximum': { path: 'deployment.web.memoryMiB', to: 4096 },
   'worker-memory-maximum': { path: 'deployment.worker.memoryMiB', to: 4096 },
   'inflated-within-buffers': { path: 'files.inflatedBytesMax', to: 81 * MiB },
-  'largest-file-accepted': { path: 'files.bytesMax', to: 50 * MiB },
+  'largest-file-accepted': { path: 'files.bytesMax', to: 38 * MiB },
   'uploads-within-memory': { path: 'http.bodiesBytesMax', to: 170 * MiB },
   'largest-body-accepted': { path: 'http.bodiesBytesMax', to: 49 * MiB },
   'debates-within-memory': { path: 'work.evidenceBytesMax', to: 200 * MiB },
