@@ -34,7 +34,8 @@ async function readPages(bytes: Uint8Array, { pagesMax, textBytesMax }: PageLimi
   }
   if (text.toString().trim() === '')
     throw new UnreadableFile(
-      'has no text: its pages are pictures. Run text recognition (OCR) on it, and send the result.',
+      'has no text that can be read: its pages are pictures, or its fonts do not say which characters they draw. ' +
+        'Run text recognition (OCR) on it, and send the result.',
     );
   return text.toString();
 }

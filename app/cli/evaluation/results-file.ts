@@ -39,13 +39,13 @@ export interface EvaluationFile {
 
 /**
  * What a results file holds; null when there is none. A last line without its end is from a command that was killed: it
- * counts as not written. Throws UsageError when it is no results file.
+ * counts as not written. Throws UsageError when it is not a results file.
  */
 export function readEvaluationFile(path: string): EvaluationFile | null {
   if (!existsSync(path)) return null;
   const text = readText(path);
   if (!text.startsWith(runLineStart.slice(0, text.length)))
-    throw new UsageError(`${path} is no results file of rostrum eval`);
+    throw new UsageError(`${path} is not a results file of rostrum eval`);
   const lines = text.split('\n').slice(0, -1);
   const values = lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
   const [run, ...rest] = values;

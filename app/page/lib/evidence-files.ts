@@ -43,19 +43,25 @@ const mediaTypeOf = (name: string): string | undefined => mediaTypes[extensionOf
 export const evidenceKinds = 'text, Markdown, HTML, PDF, CSV and docx';
 
 /** Reads files as documents. Each rejected file adds one problem; the others are still read. */
-export async function readFiles(files: readonly File[]): Promise<{
+export async function readFiles(
+  files: readonly File[],
+  limits: Limits | null,
+): Promise<{
   readonly documents: readonly DraftDocument[];
   readonly problems: readonly string[];
 }> {
-  const results = await Promise.all(files.map(readFile));
+  const results = await Promise.all(files.map((file) => readFile(file, limits)));
   return {
     documents: results.filter((result) => typeof result !== 'string'),
     problems: results.filter((result) => typeof result === 'string'),
   };
 }
 
-async function readFile(file: File): Promise<DraftDocument | string> {
+async function readFile(file: File, limits: Limits | null): Promise<DraftDocument | string> {
   const fileType = fileTypes[extensionOf(file.name)];
+  const bytesMax = limits?.[fileType ? 'fileBytesMax' : 'documentBytesMax'];
+  // Before it is read: a text in a browser has a limit of its own, above which reading fails.
+  if (bytesMax !== undefined && file.size > bytesMax) return describeExcess(file.name, file.size, bytesMax);
   if (fileType)
     return { name: file.name, mediaType: fileType, base64: await readBase64(file), bytes: file.size };
   const mediaType = mediaTypeOf(file.name);
@@ -66,6 +72,9 @@ async function readFile(file: File): Promise<DraftDocument | string> {
   if (text.trim() === '') return `${file.name} was not added: it is empty.`;
   return { name: file.name, mediaType, text, bytes: file.size };
 }
+
+const describeExcess = (name: string, bytes: number, bytesMax: number): string =>
+  `${name} was not added: it has ${formatBytes(bytes)}, at most ${formatBytes(bytesMax)} are allowed.`;
 
 /** In slices, because a call takes a limited number of arguments. */
 async function readBase64(file: File): Promise<string> {
@@ -89,11 +98,7 @@ export function appendDocuments(
   const accepted = distinct.filter((document) => document.bytes <= bytesMax(document));
   const oversized = distinct
     .filter((document) => !accepted.includes(document))
-    .map(
-      (document) =>
-        `${document.name} was not added: it has ${formatBytes(document.bytes)}, ` +
-        `at most ${formatBytes(bytesMax(document))} are allowed.`,
-    );
+    .map((document) => describeExcess(document.name, document.bytes, bytesMax(document)));
   const problems = [...duplicates, ...oversized];
   const all = [...current, ...accepted];
   const excess = all.length - documentsMax;

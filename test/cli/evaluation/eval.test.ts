@@ -115,8 +115,8 @@ describe('eval', () => {
     expect(refusals.map(({ stderr }) => stderr.split('\n', 1)[0])).toEqual([
       expect.stringContaining('has the results of other questions: choose another --out'),
       expect.stringContaining('has the results of other options: choose another --out'),
-      expect.stringContaining('is no results file of rostrum eval'),
-      expect.stringContaining('is no results file of rostrum eval'),
+      expect.stringContaining('is not a results file of rostrum eval'),
+      expect.stringContaining('is not a results file of rostrum eval'),
     ]);
     expect(readFileSync(file, 'utf8')).toBe(toLines(questions));
   });

@@ -30,7 +30,7 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
     onChange(next.documents);
   };
   const addFiles = async (files: readonly File[]) => {
-    const read = await readFiles(files);
+    const read = await readFiles(files, limits);
     addDocuments(read.documents, read.problems);
   };
   const isDragging = useFileDrop(addFiles);
