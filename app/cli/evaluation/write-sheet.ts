@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { type BlindPair, buildBlindSheet } from '../../debate/evaluation/open-questions.ts';
 import { pluralize } from '../../debate/views/labels.ts';
 import { parseNumber } from '../../shared/command-line/parse.ts';
@@ -23,7 +23,11 @@ export function writeBlindSheet(path: string | undefined, values: SheetValues, t
   const open = results.filter((result) => result.type === 'open');
   const seed = parseNumber('seed', values.seed, 'whole') ?? seedDefault;
   const { pairs, key, leftOut } = buildBlindSheet(open, seed);
+  if (pairs.length === 0) throw new CommandError(`${path} has no open question with two answers to compare`);
   const keyPath = `${out.replace(/\.md$/, '')}.key.json`;
+  // Before either is written: a new sheet does not fit the key of another one.
+  const existing = [out, keyPath].find((file) => existsSync(file));
+  if (existing !== undefined) throw new CommandError(`cannot write ${existing}: it exists`);
   writeNewFile(out, [instructions, ...pairs.map(describePair)].join('\n'));
   writeNewFile(keyPath, `${JSON.stringify(key, null, 2)}\n`);
   createOutput(terminal, 'stderr', true).writeLines([
@@ -38,8 +42,7 @@ function writeNewFile(path: string, text: string): void {
   try {
     writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new CommandError(`cannot write ${path}: ${isThere ? 'it exists' : writeFailure(path, error)}`);
+    throw new CommandError(`cannot write ${path}: ${writeFailure(path, error)}`);
   }
 }
 

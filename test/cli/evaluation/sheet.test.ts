@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { EvaluationRun } from '../../../app/cli/evaluation/results-file.ts';
@@ -53,7 +53,25 @@ test('a sheet shows two answers to each open question, and only the key says whi
     code: 1,
     stderr: expect.stringContaining('sheet.md: it exists'),
   });
+  rmSync(out);
+  expect(await runCli(['eval', 'sheet', results, '--out', out])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('sheet.key.json: it exists'),
+  });
+  expect(existsSync(out)).toBe(false);
   expect((await runCli(['eval', 'report', results])).stdout).toContain(
     '21 open questions: rostrum eval sheet',
   );
+});
+
+test('a sheet without pairs is not written', async () => {
+  const results = join(directory.path, 'agreed.jsonl');
+  const lines = [run, { type: 'open', ...resultOf('agreed', null) }];
+  writeFileSync(results, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const out = join(directory.path, 'empty.md');
+  expect(await runCli(['eval', 'sheet', results, '--out', out])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('no open question with two answers'),
+  });
+  expect(existsSync(out)).toBe(false);
 });
