@@ -8,6 +8,9 @@ import { fileTooLarge, UnreadableFile } from './unreadable-file.ts';
 /** The header is repeated, because prompts show parts of a long text. */
 const rowsPerPassage = 25;
 
+/** A first line for Excel, which is not a row. */
+const separatorRow = /^sep=([,;\t|])\r?\n/i;
+
 /** The rows of a CSV file, one a line, in passages that begin with the header. Stops at the first limit. */
 export async function csvToText(
   bytes: Uint8Array,
@@ -33,8 +36,10 @@ export async function csvToText(
   };
   const slices = decodeSlices(bytes, charset);
   const { value: first = '' } = slices.next();
+  const [separatorLine = '', separator] = separatorRow.exec(first) ?? [];
+  const source = startWith(first.slice(separatorLine.length), slices);
   const parser = parse({
-    delimiter: findDelimiter(first),
+    delimiter: separator ?? findDelimiter(first),
     // Each line may end in its own way, as in a file that several programs have written.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
@@ -43,7 +48,7 @@ export async function csvToText(
     max_record_size: textBytesMax,
   });
   try {
-    await pipeline(startWith(first, slices), parser, async (records: AsyncIterable<string[]>) => {
+    await pipeline(source, parser, async (records: AsyncIterable<string[]>) => {
       for await (const record of records) addRow(record);
     });
   } catch (error) {

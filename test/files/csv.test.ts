@@ -12,6 +12,7 @@ test.each([
   ['commas', 'year,sales\n2024,"1,000"\n', 'year | sales\n2024 | 1,000\n'],
   ['semicolons', 'year;sales\r\n2024;1,5\r\n', 'year | sales\n2024 | 1,5\n'],
   ['several kinds of line ends', 'a,b\r\n1,2\n3,4\r5,6', 'a | b\n1 | 2\n3 | 4\n5 | 6\n'],
+  ['a line that names the separator', 'sep=;\r\na;b\r\n1,5;2', 'a | b\n1,5 | 2\n'],
   ['tabs', 'year\tsales\n2024\t1\n', 'year | sales\n2024 | 1\n'],
   ['no separator', 'year\n2024\n', 'year\n2024\n'],
   [
