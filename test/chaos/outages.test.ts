@@ -1,12 +1,12 @@
 import { postgres } from './scenarios/postgres.ts';
-import { redis } from './scenarios/redis.ts';
+import { untimedRedis } from './scenarios/redis.ts';
 import { runShortScenarios } from './short-scenarios.ts';
 
 runShortScenarios('disturbed processes', [
   ['without a database for a moment: nothing acknowledged is lost', postgres, { seconds: 3, debates: 3 }],
   [
     'without Redis in six ways: debates continue, text returns, every process stays ready',
-    redis,
+    untimedRedis,
     { seconds: 3, debates: 6 },
   ],
 ]);

@@ -3,6 +3,7 @@ import { alarmExperiments } from './alarms.ts';
 import { awsLimitExperiments } from './aws-limits.ts';
 import { backlogExperiments } from './backlog.ts';
 import { databaseExperiments } from './data/deadlines.ts';
+import { fileExperiments } from './data/files.ts';
 import { idleDatabaseExperiments } from './data/idle-pause.ts';
 import { leaseExperiments } from './data/leases.ts';
 import { migrationExperiments } from './data/migration.ts';
@@ -30,6 +31,7 @@ export const experiments: readonly Experiment[] = [
   ...cdnViewerExperiments,
   ...deadlineExperiments,
   ...databaseExperiments,
+  ...fileExperiments,
   ...modelExperiments,
   ...drainExperiments,
   ...scaleInExperiments,

@@ -132,6 +132,7 @@ export const containerCheckExperiments: readonly Experiment[] = [
       edge: { gatewayReadMs: 12_000 },
       process: { drainInflightMs: 2000, flushMs: 200, stopMs: 4800 },
       database: { acquireMs: 800 },
+      files: { timeoutMs: 1000 },
       deployment: {
         balancer: { health: { unhealthyThreshold: 10 } },
         container: { health: { intervalMs: 2000 } },
