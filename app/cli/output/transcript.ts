@@ -1,9 +1,8 @@
-import { assertNever, type DebateSettings, type TurnOutcome } from '../../debate/core/events.ts';
+import { assertNever, type DebateSettings } from '../../debate/core/events.ts';
 import type { Envelope } from '../../debate/core/frames.ts';
 import { extractProse } from '../../debate/prompting/prose.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 import { escalationLabel } from '../../debate/views/escalation-label.ts';
-import { speakingSeats } from '../../debate/views/judging-seats.ts';
 import {
   agreementNote,
   createNameLookup,
@@ -12,13 +11,12 @@ import {
   formatPercent,
   formatUsd,
   phaseLabel,
-  pluralize,
-  seatLabel,
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
 import { type PeerLabel, replacePeerLabels } from '../../debate/views/peer-labels.ts';
 import { formatAgreement } from '../../debate/views/record-text.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
+import { openingPoints, outcomePoints, speakerName } from './transcript-points.ts';
 
 /** One entry of a transcript. All text is printable. */
 export interface TranscriptEntry {
@@ -151,47 +149,4 @@ function describeExtension({
     ...(budget?.tokens === undefined ? [] : [`a budget of ${formatCount(budget.tokens)} tokens`]),
   ];
   return `Extended by ${by}: ${limits.join(', ')}`;
-}
-
-/** `Ada (Advocate)` for `r1.critique.a1`. */
-function speakerName(turn: string, settings: DebateSettings | null): string {
-  const id = turn.split('.').at(-1) ?? turn;
-  const seat = settings && speakingSeats(settings).find((candidate) => candidate.id === id);
-  return seat ? seatLabel(seat) : id;
-}
-
-function openingPoints(settings: DebateSettings): string[] {
-  const { preset, panel, judge, rounds, options, checklist = [], evidence } = settings;
-  const seats = options ? panel : [...panel, judge];
-  return [
-    ...(options ?? []).map((option) => `Option: ${option}`),
-    ...checklist.map((item, index) => `Item ${index + 1}: ${item}`),
-    ...evidence.map(({ id, name, characters }) => `${id}: ${name} (${pluralize(characters, 'character')})`),
-    `Preset: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
-    ...seats.map((seat) => `${seatLabel(seat)}: ${seat.model}`),
-  ];
-}
-
-function outcomePoints(outcome: TurnOutcome, settings: DebateSettings | null): string[] {
-  switch (outcome.phase) {
-    case 'propose':
-    case 'revise': {
-      const { claim, choice, findings = [], confidence, changed, changedBecause } = outcome.position;
-      const statement = `${choice === undefined ? '' : `${choice}: `}${claim} (${formatPercent(confidence)} sure)`;
-      return [
-        `${changed ? 'New position' : 'Position'}: ${statement}`,
-        ...findings.map(({ item, severity, text }) => `Item ${item}, ${severity}: ${text}`),
-        ...(changedBecause === undefined ? [] : [`Changed because: ${changedBecause}`]),
-      ];
-    }
-    case 'critique':
-      return outcome.stances.map(
-        ({ agent, agrees, point }) =>
-          `${agrees ? 'Agrees' : 'Disagrees'} with ${speakerName(agent, settings)}: ${point}`,
-      );
-    case 'decide':
-      return [];
-    default:
-      return assertNever(outcome);
-  }
 }

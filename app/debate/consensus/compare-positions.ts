@@ -14,10 +14,9 @@ export interface PositionGroups {
 }
 
 /**
- * Groups the positions held at the end of a round. Closed questions: by option. Numeric
- * ones: by the tolerance. Open questions: the same claim is
- * agreement, and a stance counts while neither of the two positions has changed since. Stances of the next critique,
- * which is about these positions, count too. The engine and the page use this function.
+ * Groups the positions held at the end of a round. Closed questions: by option. Numeric ones: by the tolerance. Open
+ * ones: the same claim is agreement, and a stance counts while neither of the two positions has changed since. Stances
+ * of the next critique, which is about these positions, count too. The engine and the page use this function.
  */
 export function comparePositions(
   turns: readonly SpokenTurn[],

@@ -1,16 +1,38 @@
 import type { PooledNumber, Verdict } from '../core/events.ts';
 import type { StartedDebate } from '../core/state.ts';
-import { formatEstimate, poolNumbers } from '../questions/pool-numbers.ts';
+import {
+  type AgentEstimate,
+  estimateMax,
+  formatEstimate,
+  isWithinTolerance,
+  poolNumbers,
+} from '../questions/pool-numbers.ts';
 import { heldPositions } from './position-history.ts';
 
-/** The numbers held at the end of a round as one; null when no agent states one. */
-export const poolEstimates = ({ turns, settings }: StartedDebate, round: number): PooledNumber | null =>
-  poolNumbers(
-    settings.panel.flatMap(({ id: agent }) => {
-      const estimate = heldPositions(turns, agent, round).at(-1)?.position.estimate;
-      return estimate ? [{ agent, estimate }] : [];
-    }),
-  );
+/** The numbers held at the end of a round. */
+const heldEstimates = ({ turns, settings }: StartedDebate, round: number): readonly AgentEstimate[] =>
+  settings.panel.flatMap(({ id: agent }) => {
+    const estimate = heldPositions(turns, agent, round).at(-1)?.position.estimate;
+    return estimate ? [{ agent, estimate }] : [];
+  });
+
+/** These numbers as one; null when no agent states one. */
+export const poolEstimates = (debate: StartedDebate, round: number): PooledNumber | null =>
+  poolNumbers(heldEstimates(debate, round));
+
+/** Whether other numbers of some agents could have moved the pooled one by more than the tolerance. */
+export function couldMovePool(
+  debate: StartedDebate,
+  agents: readonly string[],
+  pooled: PooledNumber,
+): boolean {
+  const others = heldEstimates(debate, debate.round).filter(({ agent }) => !agents.includes(agent));
+  return [-estimateMax, estimateMax].some((value) => {
+    const extremes = agents.map((agent) => ({ agent, estimate: { ...pooled, value } }));
+    const moved = poolNumbers([...others, ...extremes]);
+    return moved === null || !isWithinTolerance(pooled, moved);
+  });
+}
 
 /** What the pooled number decides: it adopts every agent that is no outlier. */
 export function describePool(

@@ -1,9 +1,7 @@
 import type { NumberQuestion } from '../core/settings.ts';
 import type { NumberEstimate } from '../core/turn-outcome.ts';
 import { type Members, optionalText, ReplyProblem } from '../prompting/reply-members.ts';
-
-/** Larger ones could not be added and compared exactly. */
-const numberMax = 1e15;
+import { estimateMax } from './pool-numbers.ts';
 
 /** The members "number", "interval" and "unit". A unit may be left out, but not be another one. */
 export function parseEstimate(data: Members, { unit, tolerance }: NumberQuestion): NumberEstimate {
@@ -40,8 +38,9 @@ const numberCharsMax = 100;
 /** A number, or a text such as `about 1,200 weeks`. A comma only separates thousands. */
 function parseNumber(value: unknown, unit: string, problem: string): number {
   const number = typeof value === 'string' ? readNumber(value.trim(), unit) : value;
-  if (typeof number === 'number' && Math.abs(number) <= numberMax) return number;
-  throw new ReplyProblem(`${problem} of at most ${numberMax}`);
+  // Adding zero makes -0 a zero.
+  if (typeof number === 'number' && Math.abs(number) <= estimateMax) return number + 0;
+  throw new ReplyProblem(`${problem} of at most ${estimateMax}`);
 }
 
 function readNumber(text: string, unit: string): number | null {

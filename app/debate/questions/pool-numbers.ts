@@ -1,6 +1,9 @@
 import type { NumberEstimate } from '../core/turn-outcome.ts';
 import type { PooledNumber } from '../core/verdict.ts';
 
+/** Larger numbers could not be added and compared exactly. */
+export const estimateMax = 1e15;
+
 export interface AgentEstimate {
   readonly agent: string;
   readonly estimate: NumberEstimate;
@@ -73,6 +76,9 @@ function largestWindow(sorted: readonly AgentEstimate[]): readonly AgentEstimate
 export const formatEstimate = ({ value, low, high, unit }: NumberEstimate): string =>
   `${formatNumber(value)} ${unit} (${formatNumber(low)} to ${formatNumber(high)})`;
 
-/** At most six digits that count, and no exponent up to a billion. */
-const formatNumber = (value: number): string =>
-  value.toLocaleString('en-US', { maximumSignificantDigits: Math.abs(value) < 1e6 ? 6 : 15 });
+/** Without an exponent, except for a tiny number; with six significant digits, or more for a million and above. */
+function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size > 0 && size < 1e-6) return value.toExponential(2);
+  return value.toLocaleString('en-US', { maximumSignificantDigits: size < 1e6 ? 6 : 15 });
+}

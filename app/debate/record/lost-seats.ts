@@ -1,3 +1,4 @@
+import { couldMovePool } from '../consensus/pool.ts';
 import { commonFailure, describeFailure } from '../core/describe-failures.ts';
 import { type EndedDebate, positionHistory } from '../core/state.ts';
 
@@ -25,11 +26,13 @@ export function findLostSeats(state: EndedDebate): LostSeats | null {
 }
 
 /**
- * A lost seat without a position could have added one vote; one that holds a position could have moved it, which takes
- * a vote from the winner, or adds one to the runner-up, or both.
+ * A lost seat could have stated any number. To another question, one without a position could have added one vote; one
+ * that holds a position could have moved it, which takes a vote from the winner, or adds one to the runner-up, or both.
  */
 function couldChange(state: EndedDebate, lost: readonly string[]): boolean {
   if (state.end.status !== 'decided') return true;
+  const { number } = state.end.verdict;
+  if (number) return couldMovePool(state, lost, number);
   const { groups } = state.end.agreement;
   const adopts = state.end.verdict.adopts ?? groups[0] ?? [];
   const winner = groups.find((group) => group.some((agent) => adopts.includes(agent))) ?? groups[0] ?? [];

@@ -43,7 +43,7 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
       ? [`No option won: ${joinNames(tiedOptions.map(quote))} tied in the ${voteNames[method]}.`]
       : []),
     ...(againstMajority ? [`${deciderName(method)} decided against the majority of the panel.`] : []),
-    ...((method === 'judge' || method === 'jury') && minority.length === positions.length
+    ...((method === 'judge' || method === 'jury' || method === 'pool') && minority.length === positions.length
       ? ['The answer adopts the position of no agent.']
       : []),
     ...(judgedBy !== null && judgedBy !== judge.id && method !== 'jury'

@@ -1,5 +1,6 @@
 import type { DebateSettings } from '../../debate/core/events.ts';
 import { presets } from '../../debate/core/presets.ts';
+import { joinNames } from '../../debate/views/record-text.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 
 /** Refuses what contradicts itself in a question, or is missing for its kind. */
@@ -19,12 +20,16 @@ function findKindProblems({
   decider,
   baseline,
 }: DebateSettings): readonly Problem[] {
-  const kinds = [options && 'options', checklist && 'a checklist', number && 'a number'].filter(Boolean);
+  const kinds = [
+    ...(options ? ['options'] : []),
+    ...(checklist ? ['a checklist'] : []),
+    ...(number ? ['a number'] : []),
+  ];
   const problems: readonly (readonly [isProblem: boolean, ...Problem])[] = [
     [
       kinds.length > 1,
       checklist ? 'checklist' : 'number',
-      `a question has options, a checklist or a number, not ${kinds.join(' and ')}: they are not both possible`,
+      `a question has only one of options, a checklist and a number, not ${joinNames(kinds)}`,
     ],
     [number !== undefined && decider !== 'pool', 'decider', 'numbers are pooled: leave decider and jury out'],
     [number === undefined && decider === 'pool', 'decider', 'pool is for a question with a number'],

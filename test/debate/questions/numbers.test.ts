@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createPrompt } from '../../../app/agents/prompts.ts';
+import { createTranscript } from '../../../app/cli/output/transcript.ts';
 import type {
   DebateSettings,
   NumberEstimate,
   Position,
   TurnOutcome,
 } from '../../../app/debate/core/events.ts';
+import { toEnvelope } from '../../../app/debate/core/frames.ts';
 import { parseReply } from '../../../app/debate/prompting/parse-reply.ts';
 import { formatEstimate, groupNumbers, poolNumbers } from '../../../app/debate/questions/pool-numbers.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
+import { buildView } from '../../../app/debate/views/debate.ts';
+import { outcomeNotes } from '../../../app/debate/views/record-text.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import {
   createDebateDriver,
@@ -59,6 +63,7 @@ describe('pooled numbers', () => {
   it.each([
     [estimate(14, 10, 20), '14 weeks (10 to 20)'],
     [estimate(1234567.5, 0.000012, 2e9), '1,234,567.5 weeks (0.000012 to 2,000,000,000)'],
+    [estimate(0, -1.5e-300, 0), '0 weeks (-1.50e-300 to 0)'],
   ])('are written for people', (given, text) => expect(formatEstimate(given)).toBe(text));
 });
 
@@ -167,5 +172,41 @@ describe('a numeric question', () => {
     const debate = start({ preset: 'auto' });
     const events = debate.runPhase({ a1: propose(10), a2: propose(20) });
     expect(events.at(-1)).toMatchObject({ type: 'debate.escalated', data: { reason: 'differ' } });
+  });
+
+  it.each([
+    ['could not have moved three numbers that agree', [10, 10.2, 10.4], false],
+    ['could have moved numbers that do not', [10, 10.2, 20], true],
+  ])('says that a lost seat %s', (_, values, couldHaveChanged) => {
+    const [x = 0, y = 0, z = 0] = values;
+    const { panel } = settings();
+    const lost = { ...(panel[0] ?? expect.unreachable()), id: 'a4' };
+    const debate = start({ panel: [...panel, lost], rounds: 0 });
+    debate.runPhase({ a1: propose(x), a2: propose(y), a3: propose(z) });
+    debate.fail('r0.propose.a4', 1, 'refused');
+    debate.runPhase({ j1: judgement });
+    expect(recordOf(debate)?.lostSeats).toMatchObject({ agents: ['a4'], couldHaveChanged });
+  });
+
+  it('says when the pooled number is far from that of every agent', () => {
+    const debate = start({ rounds: 0, panel: settings().panel.slice(0, 2) });
+    debate.runPhase({ a1: propose(10), a2: propose(50) });
+    debate.runPhase({ j1: judgement });
+    const record = recordOf(debate) ?? expect.unreachable();
+    expect(record).toMatchObject({ number: { value: 30 }, againstMajority: false });
+    expect(outcomeNotes(record, (id) => id)).toContain('The answer adopts the position of no agent.');
+  });
+
+  it('is shown in the terminal with the number of each agent', () => {
+    const debate = start();
+    debate.runPhase({ a1: propose(10), a2: propose(20), a3: propose(20) });
+    const stored = toStoredEvents(debate.log);
+    const transcript = createTranscript({ isShort: true });
+    const view = buildView('d1', stored.map(toEnvelope));
+    const points = stored
+      .map(toEnvelope)
+      .flatMap((event) => transcript(event, view).flatMap((entry) => entry.points));
+    expect(points).toContain('Number in weeks; agreement within 10 %');
+    expect(points).toContain('Position: 20 weeks (16 to 24): 20 weeks. (70 % sure)');
   });
 });

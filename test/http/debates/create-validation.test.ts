@@ -37,7 +37,7 @@ describe('a creation that exceeds a limit names the limit', () => {
     ],
     ['preset', { question: 'Q', preset: 'senate' }, 'duel'],
     ['checklist', { question: 'Q', preset: 'review' }, 'needs a checklist'],
-    ['checklist', { question: 'Q', checklist: ['One'], options: ['a', 'b'] }, 'not both'],
+    ['checklist', { question: 'Q', checklist: ['One'], options: ['a', 'b'] }, 'not options and a checklist'],
     ['checklist', { question: 'Q', checklist: ['same', 'same'] }, 'the same'],
     ['evidence', { question: 'Q', checklist: ['One'] }, 'at least one document'],
     ['number', { question: 'Q', number: { unit: 'km' }, options: ['a', 'b'] }, 'not options and a number'],
