@@ -87,6 +87,7 @@ export const trustedParsers: readonly string[] = [
   'app/config/config.ts',
   'app/config/signing.ts',
   'app/shared/command-line/parse.ts',
+  'infra/checks/cidr.ts',
   // What the metadata service of the machine answers.
   'app/agents/providers/aws-credentials.ts',
   // What is in the repository.

@@ -119,7 +119,7 @@ export const together: readonly Changes[] = [
     'deployment.balancer.algorithm': 'round_robin',
     'deployment.balancer.slowStartMs': slowStartMs,
   })),
-  sized('web', 256, 512),
+  sized('web', 256, 1024),
   sized('web', 4096, 8192),
   ...[32, 120].map((GiB) => sized('worker', 16_384, GiB * 1024)),
   { 'deployment.migration.cpuUnits': 16_384, 'deployment.migration.memoryMiB': 122_880 },
