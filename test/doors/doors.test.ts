@@ -19,7 +19,7 @@ const sizes = isLong
   ? { bodyCharsMax: 4096 * KiB, documentCharsMax: 2000 * KiB }
   : { bodyCharsMax: 32 * KiB, documentCharsMax: 64 * KiB };
 /** An input that costs less, however long it may be, holds up nothing. */
-const costMs = 10;
+const costMs = 20;
 
 const unlimited: RateLimiter = {
   consume: async () => ({ allowed: true, remaining: 1, resetMs: 0 }),

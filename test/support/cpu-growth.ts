@@ -1,13 +1,13 @@
 /** The shortest CPU time that can be measured, in milliseconds. */
-const measurableMs = 5;
-const runsMax = 5;
+const measurableMs = 20;
+const runsMax = 10;
 
 /** Linear growth (8), with room for caches and the garbage collector. */
 export const linearGrowthMax = 12;
 
 /**
  * Measures how much more CPU time `run` takes for an input of eight times the size: about 8 for linear work, 64 for
- * quadratic. Other load on the machine only adds to a measurement, so the lowest of up to five counts. `make` returns
+ * quadratic. Other load on the machine only adds to a measurement, so the lowest of up to ten counts. `make` returns
  * an input of about `chars` characters.
  */
 export function cpuGrowth<T>(make: (chars: number) => T, run: (input: T) => unknown, chars = 4000): number {

@@ -25,7 +25,8 @@ describe('server-sent events', () => {
     const growth = cpuGrowth(
       (chars) => pieces(Buffer.from(make(chars)), size),
       (chunks) => decode(createSseDecoder(), chunks),
-      100_000,
+      // Both sizes fit into a processor's own cache: longer texts are slower when other programs use the shared one.
+      20_000,
     );
     expect(growth).toBeLessThanOrEqual(linearGrowthMax);
   });
@@ -50,7 +51,6 @@ describe('frames of AWS', () => {
     const growth = cpuGrowth(
       (chars) => pieces(frame('x'.repeat(chars)), 64),
       (chunks) => decode(createAwsEventDecoder(), chunks),
-      // Both sizes fit into a processor's own cache: a larger frame is slower when other programs use the shared one.
       20_000,
     );
     expect(growth).toBeLessThanOrEqual(linearGrowthMax);
