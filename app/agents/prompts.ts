@@ -1,17 +1,10 @@
 import { assertNever, type Position, type Usage } from '../debate/core/events.ts';
-import { omissionMark } from '../debate/prompting/excerpt.ts';
-import type {
-  OwnTurns,
-  Peer,
-  PromptDocument,
-  Ranks,
-  Remark,
-  TurnContext,
-} from '../debate/prompting/turn-context.ts';
+import type { OwnTurns, Peer, Ranks, Remark, TurnContext } from '../debate/prompting/turn-context.ts';
 import { formatEstimate } from '../debate/questions/pool-numbers.ts';
 import { estimateTextTokens } from './agent.ts';
 import { buildInstructions, roleInstructions } from './instructions.ts';
 import { createQuoteFence, type QuoteFence } from './quote-fence.ts';
+import { listDocuments, listPassages } from './replies/evidence-quotes.ts';
 import { buildReplyFormat } from './replies/format.ts';
 import { describeTask } from './replies/task.ts';
 
@@ -40,6 +33,7 @@ export function createPrompt(context: TurnContext): Prompt {
   const user = [
     shared,
     ...(context.date === null ? [] : [`Today is ${context.date}.`]),
+    ...listPassages(context, fence),
     ...context.notes.map((note) => fence.quote('note', {}, note)),
     `Your role: ${roleInstructions[context.role]}`,
     ...(context.instructions === undefined ? [] : [fence.quote('role', {}, context.instructions)]),
@@ -71,18 +65,6 @@ function listChecklist({ checklist }: TurnContext): string[] {
   if (!checklist) return [];
   const list = checklist.map((item, index) => `${index + 1}. ${JSON.stringify(item)}`);
   return [`The checklist, by which the evidence is to be reviewed:\n${list.join('\n')}`];
-}
-
-function listDocuments(documents: readonly PromptDocument[], fence: QuoteFence): string[] {
-  if (documents.length === 0)
-    return ['No documents were given: argue from general knowledge, and mark what you do not know.'];
-  const isShortened = documents.some(({ text, shown }) => text !== shown);
-  return [
-    isShortened
-      ? `The evidence (${omissionMark} marks omitted passages; do not quote across it):`
-      : 'The evidence:',
-    ...documents.map(({ id, name, shown }) => fence.quote('evidence', { id, name }, shown)),
-  ];
 }
 
 function buildPhaseMaterial(context: TurnContext, fence: QuoteFence): string[] {

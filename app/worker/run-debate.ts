@@ -6,6 +6,7 @@ import { countDocumentTokens } from '../debate/cost/document-tokens.ts';
 import { prepareDocuments } from '../debate/prompting/documents.ts';
 import { type PrepareDeps, prepareTurns } from '../debate/prompting/prepare-turns.ts';
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
+import { passagesShare } from '../debate/retrieval/passages.ts';
 import { singleFlight } from '../shared/single-flight.ts';
 import type { ClaimedLease, WasteReason } from '../store/store.ts';
 import { type LeaseSession, type LeaseSessionDeps, openLeaseSession } from './lease-session.ts';
@@ -128,5 +129,6 @@ async function buildPreparation(
   const outputTokensMaxOf: PrepareDeps['outputTokensMaxOf'] = (model, seat) =>
     roster.callSettings(model, seat).outputTokensMax;
   const prepared = await prepareDocuments(documents, settings, evidenceCharsMax, nextTurn);
-  return { documents: prepared, documentTokens: max, priceOf, outputTokensMaxOf };
+  const passageCharsMax = Math.floor(evidenceCharsMax * passagesShare);
+  return { documents: prepared, passageCharsMax, documentTokens: max, priceOf, outputTokensMaxOf };
 }

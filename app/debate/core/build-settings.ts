@@ -1,4 +1,4 @@
-import { hashSeed } from '../prompting/build-turn-context.ts';
+import { hashSeed } from '../prompting/shuffle.ts';
 import {
   allSeats,
   createJudgeSeat,

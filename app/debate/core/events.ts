@@ -54,6 +54,8 @@ export interface Omission {
   readonly from: string;
   readonly shown: number;
   readonly total: number;
+  /** Passages of the document that this turn got in addition to those of all turns: `E1.12`. */
+  readonly passages?: readonly string[];
 }
 
 export interface TurnRef {

@@ -1,4 +1,5 @@
 import type { EvidenceDocument } from '../prompting/turn-context.ts';
+import { passagesShare } from '../retrieval/passages.ts';
 import { countCharacters, maxTextTokens, maxTokens, minTokens } from './token-bounds.ts';
 
 /** Bounds of the tokens that the documents of a debate take in a prompt. */
@@ -29,16 +30,18 @@ export async function countDocumentTokens(
     await yieldToOthers();
   }
   const fitsWhole = ascii + others <= charsMax;
-  // The excerpts of long evidence fill at least half of the limit. They may be the passages with the most or the
-  // fewest tokens.
-  const [shownMax, shownMin] = fitsWhole ? [ascii + others, ascii + others] : [charsMax, charsMax / 2];
+  // The excerpts of long evidence fill at least half of their part of the limit. They may be the passages with the most
+  // or the fewest tokens.
+  const [shownMax, shownMin] = fitsWhole
+    ? [ascii + others, ascii + others]
+    : [charsMax, (charsMax * (1 - passagesShare)) / 2];
   const [othersMax, asciiMax] = [Math.min(others, shownMax), Math.min(ascii, shownMin)];
   const documentHeaders = JSON.stringify(documents.map((document) => ({ ...document, text: '' })));
   return {
     min: minTokens({ ascii: asciiMax, others: shownMin - asciiMax }),
     max:
-      maxTextTokens(documentHeaders) +
-      documents.length * fenceTokens +
+      // The passages of a turn have tags of their own.
+      (maxTextTokens(documentHeaders) + documents.length * fenceTokens) * (fitsWhole ? 1 : 2) +
       maxTokens({ ascii: shownMax - othersMax, others: othersMax }),
   };
 }

@@ -70,7 +70,7 @@ function quotedTokens(reply: QuotedReply): number {
 
 /** Roughly the text of a prompt, without the documents and what is not in prompts: seeds and omissions. */
 export const promptText = (context: TurnContext): string =>
-  JSON.stringify({ ...context, documents: [], omissions: [], seed: 0, debateSeed: 0 });
+  JSON.stringify({ ...context, documents: [], passages: [], omissions: [], seed: 0, debateSeed: 0 });
 
 function promptTextWithoutReplies(context: TurnContext): string {
   const peers =
@@ -78,6 +78,7 @@ function promptTextWithoutReplies(context: TurnContext): string {
   return JSON.stringify({
     ...context,
     documents: [],
+    passages: [],
     omissions: [],
     seed: 0,
     debateSeed: 0,

@@ -5,7 +5,7 @@ import { latestStances } from '../consensus/stances.ts';
 import { isDecidedByVote } from '../consensus/verdict.ts';
 import { countedVotes, topChoices } from '../consensus/votes.ts';
 import type { DueTurn } from '../core/due-turns.ts';
-import { assertNever, type Seat } from '../core/events.ts';
+import { assertNever, type DebateSettings, type Seat } from '../core/events.ts';
 import {
   baselineSeatId,
   type OngoingDebate,
@@ -15,9 +15,11 @@ import {
   turnId,
 } from '../core/state.ts';
 import { formatEstimate } from '../questions/pool-numbers.ts';
+import { findTurnPassages } from '../retrieval/turn-passages.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
 import { listShortenedDocuments } from './documents.ts';
 import { shortenReasons } from './shorten-reasons.ts';
+import { hashSeed, shuffle } from './shuffle.ts';
 import type { OwnTurns, Peer, PromptDocument, Ranks, Remark, TurnContext } from './turn-context.ts';
 
 /** Builds the input of a due turn. Peers are anonymous and shuffled for every turn by the debate's seed. */
@@ -25,6 +27,7 @@ export function buildTurnContext(
   whole: OngoingDebate,
   due: DueTurn,
   documents: readonly PromptDocument[],
+  passageCharsMax = 0,
 ): TurnContext {
   const debate = due.agent.id === baselineSeatId ? blindPart(whole) : whole;
   const { settings } = debate;
@@ -36,22 +39,22 @@ export function buildTurnContext(
   const { peers, omissions } = shortenReasons(
     due.phase === 'propose' ? [] : seats.map((seat, index) => toPeer(debate, seat, index)),
   );
+  const retrieval = { documents, charsMax: passageCharsMax };
+  const passages = findTurnPassages(debate, due.agent.id, peers, retrieval);
   const common = {
     turn: due.turn,
     attempt: due.attempt,
     round: due.round,
-    question: settings.question,
-    options: settings.options ?? null,
-    ...(settings.checklist && { checklist: settings.checklist }),
-    ...(settings.number && { number: settings.number }),
+    ...describeQuestion(settings),
     role: due.agent.role,
     ...(due.agent.instructions !== undefined && { instructions: due.agent.instructions }),
     documents,
+    ...(passages.length > 0 && { passages }),
     date: settings.createdAt?.slice(0, 10) ?? null,
     notes: debate.notes.map((note) => note.text),
     seed,
     debateSeed: settings.seed,
-    omissions: [...listShortenedDocuments(documents), ...omissions],
+    omissions: [...listShortenedDocuments(documents, passages), ...omissions],
     repair: null,
   };
   const ranks = settings.decider === 'ranking';
@@ -89,6 +92,13 @@ export function buildTurnContext(
       return assertNever(due.phase);
   }
 }
+
+const describeQuestion = ({ question, options, checklist, number }: DebateSettings) => ({
+  question,
+  options: options ?? null,
+  ...(checklist && { checklist }),
+  ...(number && { number }),
+});
 
 /** The debate as it was when no agent had read another answer. */
 const blindPart = (debate: OngoingDebate): OngoingDebate => ({
@@ -167,25 +177,4 @@ function collectRemarks(
       return about ? [{ from: label, about, agrees, point, ...(except !== undefined && { except }) }] : [];
     }),
   );
-}
-
-/** A 32-bit FNV-1a hash, so that a turn has the same seed in every attempt. */
-export function hashSeed(seed: number, text: string): number {
-  let hash = 0x811c9dc5 ^ (seed | 0);
-  for (let index = 0; index < text.length; index++) {
-    hash ^= text.charCodeAt(index);
-    hash = Math.imul(hash, 0x01000193);
-  }
-  return hash >>> 0;
-}
-
-/** A Fisher-Yates shuffle that depends only on the seed. */
-export function shuffle<T>(items: readonly T[], seed: number): readonly T[] {
-  const remaining = [...items];
-  const shuffled: T[] = [];
-  for (let step = 0; remaining.length > 0; step++) {
-    const [item] = remaining.splice(hashSeed(seed, `${step}`) % remaining.length, 1);
-    if (item !== undefined) shuffled.push(item);
-  }
-  return shuffled;
 }

@@ -11,6 +11,8 @@ import type { PromptDocument, TurnContext } from './turn-context.ts';
 
 export interface PrepareDeps extends Pick<PromptSize, 'documentTokens'> {
   readonly documents: readonly PromptDocument[];
+  /** Characters of the passages that a turn gets in addition; none by default. */
+  readonly passageCharsMax?: number;
   readonly priceOf: (model: string) => TokenPrice;
   /** The limit of a reply of this model for this seat. */
   readonly outputTokensMaxOf: (model: string, seat: SeatOptions) => number;
@@ -46,12 +48,12 @@ export function prepareTurns(
   due: readonly DueTurn[],
   deps: PrepareDeps,
 ): { readonly command: StartCommand; readonly preparedTurns: readonly PreparedTurn[] } {
-  const { documents, documentTokens, priceOf, outputTokensMaxOf } = deps;
+  const { documents, passageCharsMax = 0, documentTokens, priceOf, outputTokensMaxOf } = deps;
   const { settings } = state;
   // Prompts quote replies of other seats.
   const size = { documentTokens, outputTokensMax: longestReplyTokens(settings, outputTokensMaxOf) };
-  const prepare = (turn: DueTurn): PreparedTurn => {
-    const context = buildTurnContext(state, turn, documents);
+  const prepare = (turn: DueTurn, retrievedCharsMax = passageCharsMax): PreparedTurn => {
+    const context = buildTurnContext(state, turn, documents, retrievedCharsMax);
     return {
       due: turn,
       context,
@@ -62,7 +64,7 @@ export function prepareTurns(
   };
   const reserve = ({ promptTokens, due: { agent }, outputTokensMax }: PreparedTurn): Reservation =>
     computeReservation(promptTokens, priceOf(agent.model), outputTokensMax);
-  const preparedTurns = due.map(prepare);
+  const preparedTurns = due.map((turn) => prepare(turn));
   const turns = preparedTurns.map((prepared) => ({
     turn: prepared.due.turn,
     attempt: prepared.due.attempt,
@@ -70,7 +72,8 @@ export function prepareTurns(
     ...listPeerLabels(prepared.context),
     ...(prepared.context.omissions.length > 0 && { omissions: prepared.context.omissions }),
   }));
-  const decision = buildDecisionTurns(state).map((turn) => reserve(prepare(turn)));
+  // The tokens of passages are in those of the documents.
+  const decision = buildDecisionTurns(state).map((turn) => reserve(prepare(turn, 0)));
   const decisionReserve = {
     usd: decision.reduce((sum, { usd }) => sum + (usd ?? 0), 0),
     tokens: decision.reduce((sum, { tokens }) => sum + tokens, 0),

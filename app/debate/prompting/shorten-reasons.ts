@@ -1,5 +1,5 @@
 import type { Omission } from '../core/events.ts';
-import { omissionMark } from './excerpt.ts';
+import { omissionMark } from '../retrieval/excerpt.ts';
 import { shareCharacters } from './share-characters.ts';
 import type { Peer } from './turn-context.ts';
 

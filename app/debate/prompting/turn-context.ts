@@ -1,4 +1,5 @@
 import type { Citation, NumberQuestion, Omission, Phase, Position, SeatRole } from '../core/events.ts';
+import type { OmittedSpan } from '../retrieval/excerpt.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
 
 /** A document given with the question. */
@@ -10,8 +11,17 @@ export interface EvidenceDocument {
 
 /** A document without invisible characters; quotes are checked against its text. */
 export interface PromptDocument extends EvidenceDocument {
-  /** The part of the text in prompts. */
+  /** The part of the text in all prompts. */
   readonly shown: string;
+  /** The passages that are not in it; absent when it is the whole text. */
+  readonly omitted?: readonly OmittedSpan[];
+}
+
+/** A passage of a document that prompts leave out. `E1.12` is the twelfth piece of E1. */
+export interface Passage {
+  readonly id: string;
+  readonly evidence: string;
+  readonly text: string;
 }
 
 /** Another agent. The prompt never contains its name, role or model. */
@@ -75,6 +85,8 @@ interface TurnContextBase {
   /** The role in the words of the people who asked; absent: without any. */
   readonly instructions?: string;
   readonly documents: readonly PromptDocument[];
+  /** Of the passages that all prompts leave out, those on what this turn discusses. */
+  readonly passages?: readonly Passage[];
   /** `2026-11-30`, the day of the question. */
   readonly date: string | null;
   /** Notes from people, for the whole panel. */

@@ -14,3 +14,14 @@ export const quoteCheckShape = {
 export const citationSchema: z.ZodType<SchemaType<Citation>> = z
   .object({ evidence: z.string(), quote: z.string(), ...quoteCheckShape })
   .openapi('Citation');
+
+export const omissionsSchema = z.array(
+  z.object({
+    from: z.string(),
+    shown: z.int().min(0),
+    total: z.int().min(0),
+    passages: z.array(z.string()).optional().openapi({
+      description: 'Passages of the document that this turn got in addition to those of all turns',
+    }),
+  }),
+);

@@ -77,8 +77,6 @@ export const matrixSchema: z.ZodType<SchemaType<Matrix>> = z
   })
   .openapi('Matrix');
 
-export const omissionsSchema = z.array(z.object({ from: z.string(), shown: count, total: count }));
-
 export const votesSchema = z.record(z.string(), count);
 
 /** The members of an agreement, for objects that contain them directly. */

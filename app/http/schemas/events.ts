@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import type { DebateEvent, EventType } from '../../debate/core/events.ts';
+import { omissionsSchema } from './citation.ts';
 import {
   agreementSchema,
   agreementShape,
   judgementShape,
-  omissionsSchema,
   positionSchema,
   settingsSchema,
   stanceSchema,

@@ -4,13 +4,12 @@ import { deciders } from '../../debate/core/protocol.ts';
 import { debateEffects, findingSeverities } from '../../debate/core/turn-outcome.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { agreementNote } from '../../debate/views/labels.ts';
-import { quoteCheckShape } from './citation.ts';
+import { omissionsSchema, quoteCheckShape } from './citation.ts';
 import {
   agreementShape,
   findingShape,
   jurorsSchema,
   matrixSchema,
-  omissionsSchema,
   positionSchema,
   rankingSchema,
   seatSchema,

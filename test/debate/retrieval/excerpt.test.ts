@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { excerpt, omissionMark } from '../../../app/debate/prompting/excerpt.ts';
 import { extractTerms } from '../../../app/debate/prompting/terms.ts';
+import { excerpt, omissionMark } from '../../../app/debate/retrieval/excerpt.ts';
 import { cpuGrowth, linearGrowthMax } from '../../support/cpu-growth.ts';
 import { repeatedUnits } from '../../support/documents.ts';
 
@@ -43,7 +43,7 @@ describe('excerpt', () => {
   const text = filler.with(30, 'Paragraph 30 speaks of rollbacks and why they happen.').join('\n\n');
 
   it('contains the passages relevant to the query in their order and marks omissions', () => {
-    const short = excerpt(text, 'Why do rollbacks happen?', 400);
+    const { shown: short } = excerpt(text, 'Why do rollbacks happen?', 400);
     expect(short.length).toBeLessThanOrEqual(400);
     expect(short).toContain('Paragraph 30 speaks of rollbacks and why they happen.');
     expect(short.indexOf('Paragraph 0 ')).toBeLessThan(short.indexOf('Paragraph 30 '));
@@ -52,7 +52,7 @@ describe('excerpt', () => {
 
   it('cuts a text without paragraphs', () => {
     const long = 'x '.repeat(5000);
-    const short = excerpt(long, 'rollbacks', 1000);
+    const { shown: short } = excerpt(long, 'rollbacks', 1000);
     expect(short.length).toBeLessThanOrEqual(1000);
     expect(short.length).toBeGreaterThan(400);
   });
@@ -62,7 +62,7 @@ describe('excerpt', () => {
       .with(20, 'Paragraph 20 speaks of ccc and of cccc.')
       .with(40, 'Paragraph 40 speaks of C++ code.')
       .join('\n\n');
-    const short = excerpt(document, 'What of C++ (and [this]*)?', 200);
+    const { shown: short } = excerpt(document, 'What of C++ (and [this]*)?', 200);
     expect(short).toContain('Paragraph 40 speaks of C++ code.');
     expect(short).not.toContain('Paragraph 20');
   });
@@ -106,7 +106,7 @@ describe('excerpt', () => {
       const [, question, filler, relevant] = texts;
       for (const separator of ['\n\n', '\n', '']) {
         const text = [...Array.from({ length: 400 }, () => filler), relevant].join(separator);
-        const short = excerpt(text, question, 4000);
+        const { shown: short } = excerpt(text, question, 4000);
         expect(short.length, separator).toBeLessThanOrEqual(4000);
         expect(short, separator).toContain(relevant.trim());
       }
@@ -116,14 +116,14 @@ describe('excerpt', () => {
   it('cuts a long paragraph at the end of a line, a sentence or a word', () => {
     const cuts = (unit: string) =>
       excerpt(unit.repeat(500), 'rollbacks', 2000)
-        .split('\n\n')
+        .shown.split('\n\n')
         .filter((passage) => passage !== omissionMark)
         .map((passage) => passage.slice(-1));
     expect(new Set(cuts('A line that is not a sentence ;\n'))).toEqual(new Set([';']));
     expect(new Set(cuts('今日は天気がよい。'))).toEqual(new Set(['。']));
     expect(new Set(cuts('One sentence ends here. '))).toEqual(new Set(['.']));
     expect(new Set(cuts('wordz '))).toEqual(new Set(['z']));
-    expect(excerpt('😀'.repeat(5000), 'rollbacks', 1997).isWellFormed()).toBe(true);
+    expect(excerpt('😀'.repeat(5000), 'rollbacks', 1997).shown.isWellFormed()).toBe(true);
   });
 });
 

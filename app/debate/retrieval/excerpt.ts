@@ -1,14 +1,20 @@
-import { extractTerms } from './terms.ts';
+import { extractTerms } from '../prompting/terms.ts';
 
 /** Marks omitted passages. ASCII, so that many marks take at most as many tokens as the omitted text. */
 export const omissionMark = '[...]';
+
+/** What prompts show of a text, and the passages that they leave out. */
+export interface Excerpt {
+  readonly shown: string;
+  readonly omitted: readonly OmittedSpan[];
+}
 
 /**
  * Returns a short text unchanged, and the most relevant paragraphs of a long one in their order.
  * The search is a single pass of one regular expression, so that megabytes of evidence do not block the process.
  */
-export function excerpt(text: string, query: string, charsMax: number): string {
-  if (text.length <= charsMax) return text;
+export function excerpt(text: string, query: string, charsMax: number): Excerpt {
+  if (text.length <= charsMax) return { shown: text, omitted: [] };
   const paragraphs = splitParagraphs(text, charsMax);
   const scores = scoreParagraphs(text, paragraphs, extractTerms(query));
   const chosen = new Set<number>();
@@ -20,12 +26,18 @@ export function excerpt(text: string, query: string, charsMax: number): string {
     chosen.add(index);
     remaining -= length;
   }
-  return joinExcerpt(text, paragraphs, chosen);
+  const omitted = paragraphs.flatMap((span, index) => (chosen.has(index) ? [] : [{ ...span, index }]));
+  return { shown: joinExcerpt(text, paragraphs, chosen), omitted };
 }
 
-interface Span {
+export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** The passage with this index in its text. */
+export interface OmittedSpan extends Span {
+  readonly index: number;
 }
 
 /** Pieces of long paragraphs, such as those of a text without blank lines, have at most so many characters. */
