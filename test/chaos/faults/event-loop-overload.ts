@@ -3,16 +3,16 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { NewDebateBody } from '../../../app/debate/views/responses.ts';
 import { type HttpResult, sendRequest } from '../load.ts';
 
-/** Large documents sent at once: a process that reads one does nothing else. */
-const uploads = 3;
+/** Documents of a large body: a process that parses it does nothing else. */
+const documents = 18;
 const requestIntervalMs = 25;
 const shortPath = '/api/v1/agents';
 /** A lagging process must have caught up by then. */
 const recoveryTimeoutMs = 20_000;
 
 export interface OverloadReport {
-  readonly uploads: readonly HttpResult[];
-  /** Short requests during the uploads. */
+  readonly upload: HttpResult;
+  /** Short requests during the upload. */
   readonly shortRequests: readonly HttpResult[];
   /** Requests that the process rejected because of its lag, by its metrics. */
   readonly shed: number;
@@ -26,17 +26,15 @@ export async function overloadEventLoop(url: string, contract: Contract): Promis
   const body = JSON.stringify(largeRequest(contract));
   const shedBefore = await countShed(url);
   let isReading = true;
-  const uploadsDone = Promise.all(
-    Array.from({ length: uploads }, () => sendRequest(url, path, { method: 'POST', body })),
-  );
-  void uploadsDone.then(() => {
+  const uploading = sendRequest(url, path, { method: 'POST', body });
+  void uploading.then(() => {
     isReading = false;
   });
   const requests: Promise<HttpResult>[] = [];
   for (; isReading; await pause(requestIntervalMs)) requests.push(sendRequest(url, shortPath));
   const recovered = await waitForRecovery(url);
   const shed = (await countShed(url)) - shedBefore;
-  return { uploads: await uploadsDone, shortRequests: await Promise.all(requests), shed, recovered };
+  return { upload: await uploading, shortRequests: await Promise.all(requests), shed, recovered };
 }
 
 /** Resolves with true when the process soon accepts a request again. */
@@ -53,11 +51,11 @@ async function countShed(url: string): Promise<number> {
 
 /** Takes long to read and starts nothing, because its model is unavailable. */
 function largeRequest({ limits }: Contract): NewDebateBody {
-  const paragraph = '<p>The <b>depot</b> of <i>this</i> line is <a href="/old">old</a>.</p>';
-  const text = paragraph.repeat(Math.floor(limits.documentBytesMax / paragraph.length));
+  const line = 'The depot of this line is old.\n';
+  const text = line.repeat(Math.floor(limits.documentBytesMax / line.length));
   return {
     question: 'Should the depot be moved?',
-    evidence: [{ name: 'depot.html', text }],
+    evidence: Array.from({ length: documents }, (_, index) => ({ name: `depot-${index}.txt`, text })),
     judge: { model: 'unknown:none' },
   };
 }

@@ -54,7 +54,7 @@ async function flood(cluster: Cluster, { debates: count }: ScenarioOptions): Pro
       'answered 503 with Retry-After': refused.length,
       'rejection p50 / p99': formatP50P99(refused.map(({ durationMs }) => durationMs)),
       'liveness p50 / p99': formatP50P99(probes.map(({ durationMs }) => durationMs)),
-      'short requests during large uploads': lag.shortRequests.length,
+      'short requests during a large upload': lag.shortRequests.length,
       'rejected because of event-loop lag': lag.shed,
     },
     violations: [
@@ -110,8 +110,8 @@ async function floodRequests(url: string, ids: readonly string[]): Promise<Flood
 }
 
 /** A lagging process must reject requests with Retry-After, and stop doing so afterwards. */
-const overloadViolations = ({ uploads, shortRequests, shed, recovered }: OverloadReport): string[] => [
-  ...uploads
+const overloadViolations = ({ upload, shortRequests, shed, recovered }: OverloadReport): string[] => [
+  ...[upload]
     .filter((answer) => answer.status !== 422 && !isLoadShed(answer))
     .map(({ status, body }) => `an upload was answered with ${status}: ${body}`),
   ...shortRequests
