@@ -1,13 +1,13 @@
 import type { Envelope } from '../debate/core/frames.ts';
 import type { SignedRecord, SigningKeysResponse } from '../debate/record/signature.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
+import type { ExtensionBody, RerunBody } from '../debate/views/request-bodies.ts';
 import type {
   CreatedDebateResponse,
   DebateListResponse,
   DebateResponse,
   EstimateResponse,
   EventPageResponse,
-  ExtensionBody,
   NewDebateBody,
 } from '../debate/views/responses.ts';
 import type { UsageResponse } from '../debate/views/usage-response.ts';
@@ -45,7 +45,7 @@ export interface Client {
   /** Asks a question about the decision of a debate that has ended. Members of `body` replace those of that debate. */
   followUp(id: string, body: NewDebateBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Runs a debate that has ended again, with changes. */
-  rerun(id: string, changes: Partial<NewDebateBody>, options?: CreateOptions): Promise<CreatedDebateResponse>;
+  rerun(id: string, changes: RerunBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Sends a note to the whole panel. */
   note(id: string, text: string, options?: CallOptions): Promise<DebateResponse>;
   /** Gives a debate a title; null removes it. */

@@ -24,6 +24,13 @@ export function readNumber(args: ToolArguments, name: string): number | undefine
   throw new ArgumentError(`${name} must be a number.`);
 }
 
+export function readObject(args: ToolArguments, name: string): ToolArguments | undefined {
+  const value = args[name];
+  if (value === undefined) return undefined;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new ArgumentError(`${name} must be an object.`);
+}
+
 export function readTexts(args: ToolArguments, name: string): readonly string[] | undefined {
   const value = args[name];
   if (value === undefined) return undefined;

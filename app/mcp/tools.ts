@@ -1,17 +1,9 @@
 import type { Client } from '../client/client.ts';
-import { presetNames } from '../debate/core/presets.ts';
 import type { SignedRecord } from '../debate/record/signature.ts';
 import { agreementNote, createNameLookup, formatUsd } from '../debate/views/labels.ts';
 import { formatAgreement } from '../debate/views/record-text.ts';
-import type { NewDebateBody } from '../debate/views/responses.ts';
-import {
-  ArgumentError,
-  readNumber,
-  readRequiredText,
-  readText,
-  readTexts,
-  type ToolArguments,
-} from './arguments.ts';
+import { readRequiredText, readText } from './arguments.ts';
+import { debateArguments, idSchema, objectSchema, querySchema, readDebateBody } from './debate-arguments.ts';
 import type { McpTool, ToolCall, ToolResult } from './protocol.ts';
 import { type KeyOwner, repeatableKey } from './repeatable-key.ts';
 
@@ -19,39 +11,13 @@ import { type KeyOwner, repeatableKey } from './repeatable-key.ts';
 const waitSlices = 9;
 const sliceSeconds = 5;
 
-const text = (description: string) => ({ type: 'string', description });
-const textList = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
-const idSchema = { id: text('Id of the debate') };
-const questionSchema = {
-  question: text('The question to decide'),
-  options: textList('Answers to choose from; they make it a closed question'),
-  checklist: textList('What the evidence is reviewed for; the record has findings. For the preset review'),
-  preset: {
-    type: 'string',
-    enum: presetNames,
-    description: 'auto is the cheapest: it stops when two agents agree',
-  },
-  evidence: textList('Texts of documents that the agents quote and argue from'),
-  rounds: { type: 'integer', description: 'Maximum rounds of critique and revision' },
-  budgetUsd: { type: 'number', description: 'Maximum cost' },
-  idempotencyKey: text(
-    'A call with the same key and arguments returns the same debate. Use a new key to debate the same question again',
-  ),
-};
-const objectSchema = (properties: object, required: readonly string[]) => ({
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-});
-
 const repetitionNote =
   'Repeated within a few minutes, it returns the same debate; another idempotencyKey starts another one.';
 
 /** The tools, of `rostrum mcp` and of /mcp. A call that its owner repeats starts no second debate. */
 export function createTools(client: Client, owner: KeyOwner): readonly McpTool[] {
   async function start({ args, signal }: ToolCall, send: Client['create']): Promise<ToolResult> {
-    const body = toBody(args);
+    const body = readDebateBody(args);
     const idempotencyKey = readText(args, 'idempotencyKey') ?? repeatableKey(owner, [args.id, body]);
     const { id } = await send(body, { signal, idempotencyKey });
     return {
@@ -63,7 +29,7 @@ export function createTools(client: Client, owner: KeyOwner): readonly McpTool[]
     {
       name: 'rostrum_start',
       description: `Start a debate about a question. Returns its id at once. ${repetitionNote}`,
-      inputSchema: objectSchema(questionSchema, ['question']),
+      inputSchema: objectSchema(debateArguments, ['question']),
       call: (call) => start(call, client.create),
     },
     {
@@ -87,7 +53,7 @@ export function createTools(client: Client, owner: KeyOwner): readonly McpTool[]
     {
       name: 'rostrum_list',
       description: 'Past and running debates, newest first',
-      inputSchema: objectSchema({ query: text('Words to search for') }, []),
+      inputSchema: objectSchema(querySchema, []),
       async call({ args, signal }) {
         const { debates } = await client.list({ q: readText(args, 'query'), limit: 20 }, { signal });
         const lines = debates.map(({ id, status, question }) => `${id} ${status}: ${question}`);
@@ -99,7 +65,7 @@ export function createTools(client: Client, owner: KeyOwner): readonly McpTool[]
       description:
         'Start a debate about the decision of an earlier one, whose record and documents are its evidence. ' +
         repetitionNote,
-      inputSchema: objectSchema({ ...idSchema, ...questionSchema }, ['id', 'question']),
+      inputSchema: objectSchema({ ...idSchema, ...debateArguments }, ['id', 'question']),
       call: (call) =>
         start(call, async (body, options) =>
           client.followUp(readRequiredText(call.args, 'id'), body, options),
@@ -108,39 +74,15 @@ export function createTools(client: Client, owner: KeyOwner): readonly McpTool[]
     {
       name: 'rostrum_estimate',
       description: 'What a debate would cost at least, usually and at most. Starts nothing.',
-      inputSchema: objectSchema(questionSchema, ['question']),
+      inputSchema: objectSchema(debateArguments, ['question']),
       async call({ args, signal }) {
-        const estimate = await client.estimate(toBody(args), { signal });
+        const estimate = await client.estimate(readDebateBody(args), { signal });
         const { minimum, typical, maximum } = estimate;
         const [least, usual, most] = [minimum, typical, maximum].map(({ usd }) => formatUsd(usd));
         return { text: `At least ${least}, usually ${usual}, at most ${most}.`, data: estimate };
       },
     },
   ];
-}
-
-/** The server refuses what is wrong with the values. */
-function toBody(args: ToolArguments): NewDebateBody {
-  const preset = presetNames.find((name) => name === args.preset);
-  if (args.preset !== undefined && !preset)
-    throw new ArgumentError(`preset must be one of ${presetNames.join(', ')}.`);
-  const options = readTexts(args, 'options');
-  const checklist = readTexts(args, 'checklist');
-  const evidence = readTexts(args, 'evidence')?.map((document, index) => ({
-    name: `Document ${index + 1}.txt`,
-    text: document,
-  }));
-  const rounds = readNumber(args, 'rounds');
-  const usd = readNumber(args, 'budgetUsd');
-  return {
-    question: readRequiredText(args, 'question'),
-    ...(preset && { preset }),
-    ...(options && { options }),
-    ...(checklist && { checklist }),
-    ...(evidence && { evidence }),
-    ...(rounds !== undefined && { rounds }),
-    ...(usd !== undefined && { budget: { usd } }),
-  };
 }
 
 async function waitForRecord(client: Client, { args, signal, notify }: ToolCall): Promise<ToolResult> {

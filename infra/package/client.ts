@@ -18,5 +18,6 @@ export type { Envelope, Frame } from '../../app/debate/core/frames.ts';
 export type { DecisionRecord } from '../../app/debate/record/decision-record.ts';
 export type { SignedRecord } from '../../app/debate/record/signature.ts';
 export type { AgentsResponse } from '../../app/debate/views/agents-response.ts';
+export type * from '../../app/debate/views/request-bodies.ts';
 export type * from '../../app/debate/views/responses.ts';
 export type * from '../../app/debate/views/webhook-responses.ts';

@@ -46,7 +46,8 @@ function describeDecision({ decidedBy, choice, agreed, ranking }: DecideContext)
   if (decidedBy === 'pool')
     return (
       `the numbers of the panel have been pooled to ${choice}. ` +
-      'Explain this number from the arguments of the panel, and why some are far from it. You cannot change it.'
+      'Explain this number from the arguments of the panel, and why some are far from it; when most are, say that ' +
+      'the panel is split. You cannot change it.'
     );
   if (ranking && decidedBy === 'vote' && choice !== null)
     return (

@@ -1,4 +1,4 @@
-import type { ExtensionBody } from '../../debate/views/responses.ts';
+import type { ExtensionBody } from '../../debate/views/request-bodies.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseCommandLine, parseNumber, requireSingle } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';

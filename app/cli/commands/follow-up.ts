@@ -1,7 +1,8 @@
 import type { CreateOptions } from '../../client/client.ts';
+import type { RerunBody } from '../../debate/views/request-bodies.ts';
 import type { NewDebateBody } from '../../debate/views/responses.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
-import { parseCommandLine } from '../../shared/command-line/parse.ts';
+import { parseChoice, parseCommandLine } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { type DebateOptionValues, debateOptions } from '../debate-options.ts';
@@ -17,6 +18,30 @@ const options = {
   ...startOptions,
   ...commonOptions,
 } as const satisfies CommandOptions;
+
+const removable = [
+  'options',
+  'checklist',
+  'number',
+  'jury',
+  'budget',
+] as const satisfies readonly (keyof RerunBody)[];
+
+const rerunOptions = {
+  ...options,
+  without: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'MEMBER',
+    description: `Leave out what the debate has: ${removable.join(', ')}; repeatable`,
+  },
+} as const satisfies CommandOptions;
+
+/** Null for each member that a new run leaves out. Throws UsageError. */
+function parseRemoved(names: readonly string[]): Partial<Record<(typeof removable)[number], null>> {
+  const members = names.flatMap((name) => parseChoice('without', name, removable) ?? []);
+  return Object.fromEntries(members.map((member) => [member, null]));
+}
 
 /** What differs from a debate that a new one starts from. Throws UsageError. */
 function buildChanges(values: DebateOptionValues): Partial<NewDebateBody> {
@@ -51,14 +76,18 @@ export const rerunCommand: CliCommand = {
   usage: 'ID',
   ownServer: 'run',
   summary: 'Run a debate that has ended again, with what the options change',
-  options,
+  options: rerunOptions,
   async run(args, terminal) {
-    const { values, positionals } = parseCommandLine(args, options);
+    const { values, positionals } = parseCommandLine(args, rerunOptions);
     const [id, ...rest] = positionals;
     if (id === undefined || rest.length > 0) throw new UsageError('rerun takes the id of a debate');
     const server = resolveServer(values, terminal);
     const evidence = await loadEvidence(values.evidence ?? [], server.client, terminal);
-    const changes = { ...buildChanges(values), ...(evidence.length > 0 && { evidence }) };
+    const changes = {
+      ...parseRemoved(values.without ?? []),
+      ...buildChanges(values),
+      ...(evidence.length > 0 && { evidence }),
+    };
     const create = (call: CreateOptions) => server.client.rerun(id, changes, call);
     return startAndFollow(server, create, (member) => optionForMember(member, values), values, terminal);
   },

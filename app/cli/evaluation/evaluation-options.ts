@@ -3,7 +3,7 @@ import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseNumber } from '../../shared/command-line/parse.ts';
 import { type DebateOptionValues, debateOptions } from '../debate-options.ts';
 import { buildDebateRequest } from '../debate-request.ts';
-import type { RunPlan } from './results-file.ts';
+import type { RunPlan } from './result-lines.ts';
 
 const {
   evidence: _evidence,

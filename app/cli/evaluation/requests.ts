@@ -2,7 +2,7 @@ import type { Client } from '../../client/client.ts';
 import type { EstimateResponse, NewDebateBody } from '../../debate/views/responses.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { type EvaluationQuestion, isClosedQuestion } from './questions.ts';
-import type { EvaluationRun, RunPlan } from './results-file.ts';
+import type { EvaluationRun, RunPlan } from './result-lines.ts';
 
 /** The debate of a question. The blind answers to an open one are judged apart, so that people can compare. */
 export function debateRequest(question: EvaluationQuestion, { request }: RunPlan): NewDebateBody {

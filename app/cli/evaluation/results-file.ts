@@ -1,36 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
-import type { EvaluationResult } from '../../debate/evaluation/methods.ts';
-import type { OpenResult } from '../../debate/evaluation/open-questions.ts';
-import type { NewDebateBody } from '../../debate/views/responses.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { CommandError } from '../exit-codes.ts';
 import { readFailure, writeFailure } from '../file-errors.ts';
-
-/** What a run asks. A command that continues it must ask the same. */
-export interface RunPlan {
-  readonly questions: number;
-  /** SHA-256 of the questions file. */
-  readonly questionsHash: string;
-  /** What all debates have in common. */
-  readonly request: Omit<NewDebateBody, 'question'>;
-  readonly selfConsistencyModel: string | null;
-}
-
-/** The first line of a results file. */
-export interface EvaluationRun {
-  readonly type: 'run';
-  readonly version: 1;
-  /** With the id of a question, the idempotency key of its debate. */
-  readonly name: string;
-  readonly plan: RunPlan;
-  /** The most that a debate, and the answers for self-consistency, may cost. Zero: they cost nothing. */
-  readonly limits: { readonly debateUsd: number; readonly selfConsistencyUsd: number };
-}
-
-/** A line for each question whose debate has ended. */
-export type QuestionResult =
-  | ({ readonly type: 'closed' } & EvaluationResult)
-  | ({ readonly type: 'open' } & OpenResult);
+import { type EvaluationRun, parseResultLine, type QuestionResult, type ResultLine } from './result-lines.ts';
 
 export interface EvaluationFile {
   readonly run: EvaluationRun;
@@ -47,7 +19,9 @@ export function readEvaluationFile(path: string): EvaluationFile | null {
   if (!text.startsWith(runLineStart.slice(0, text.length)))
     throw new UsageError(`${path} is not a results file of rostrum eval`);
   const lines = text.split('\n').slice(0, -1);
-  const values = lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
+  const values = lines.flatMap((line, index) =>
+    line.trim() === '' ? [] : [parseLine(line, `${path}:${index + 1}`)],
+  );
   const [run, ...rest] = values;
   if (run?.type !== 'run') return null;
   // Two commands that run at once may both have written a result.
@@ -68,14 +42,10 @@ export function requireEvaluationFile(path: string | undefined): EvaluationFile 
 /** How a results file begins. No other file is taken for one that a kill cut short. */
 const runLineStart = '{"type":"run"';
 
-function parseLine(line: string, place: string): EvaluationRun | QuestionResult {
-  try {
-    const value: EvaluationRun | QuestionResult = JSON.parse(line);
-    if (['run', 'closed', 'open'].includes(value.type)) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-  }
-  throw new UsageError(`${place}: not a line of a results file of rostrum eval`);
+function parseLine(line: string, place: string): ResultLine {
+  const value = parseResultLine(line);
+  if (typeof value !== 'string') return value;
+  throw new UsageError(`${place}: not a line of a results file of rostrum eval: ${value}`);
 }
 
 function readText(path: string): string {
@@ -94,7 +64,7 @@ export function removePartialLine(path: string): void {
 }
 
 /** Appends a line in one write, which a kill leaves whole or without its end. */
-export function appendEvaluationLine(path: string, line: EvaluationRun | QuestionResult): void {
+export function appendEvaluationLine(path: string, line: ResultLine): void {
   try {
     appendFileSync(path, `${JSON.stringify(line)}\n`);
   } catch (error) {

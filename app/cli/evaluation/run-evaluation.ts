@@ -14,12 +14,10 @@ import { type EvaluationValues, planRun } from './evaluation-options.ts';
 import { printEvaluationReport } from './print-report.ts';
 import { type EvaluationQuestion, parseQuestionLines } from './questions.ts';
 import { estimateRun } from './requests.ts';
+import type { EvaluationRun, QuestionResult, RunPlan } from './result-lines.ts';
 import {
   appendEvaluationLine,
   type EvaluationFile,
-  type EvaluationRun,
-  type QuestionResult,
-  type RunPlan,
   readEvaluationFile,
   removePartialLine,
 } from './results-file.ts';

@@ -8,7 +8,7 @@ import { CommandError } from '../exit-codes.ts';
 import { type EvaluationClient, runToEnd } from './ask-question.ts';
 import { type EvaluationQuestion, isClosedQuestion } from './questions.ts';
 import { debateRequest, limitCost, selfConsistencyRequest } from './requests.ts';
-import type { EvaluationRun, QuestionResult } from './results-file.ts';
+import type { EvaluationRun, QuestionResult } from './result-lines.ts';
 
 export interface RunQuestionsDeps {
   readonly client: EvaluationClient;

@@ -1,6 +1,7 @@
 import { describeCleanItems, describeFindings } from '../../debate/questions/describe-findings.ts';
 import type { DecisionRecord } from '../../debate/record/decision-record.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
+import { describeBaseline } from '../../debate/views/describe-baseline.ts';
 import {
   formatCount,
   formatUsd,
@@ -19,7 +20,7 @@ import {
   describeIncidents,
   opinionSections,
 } from '../../debate/views/record-items.ts';
-import { describeBaseline, describeOtherVotes } from '../../debate/views/record-text.ts';
+import { describeOtherVotes } from '../../debate/views/record-text.ts';
 import { alignColumns, displayWidth, padEnd, wrapText } from '../../shared/command-line/text-layout.ts';
 import { toPrintable } from '../../shared/printable.ts';
 import type { Style } from './style.ts';

@@ -41,6 +41,8 @@ export interface Juror {
 export interface PooledNumber extends NumberEstimate {
   /** Agents whose number differs by more than the tolerance, and whose interval does not hold the pooled one. */
   readonly outliers: readonly string[];
+  /** True when half of the agents or more are outliers: the interval covers those of all agents. Absent otherwise. */
+  readonly isSplit?: boolean;
 }
 
 /** The decision. When `tied`, there is no choice. */

@@ -17,26 +17,30 @@ export const isWithinTolerance = (
 
 /**
  * The median of the numbers, with the median of the lower bounds and that of the upper ones as its interval: one agent
- * that is far off, or too sure of itself, moves them little. Null without numbers.
+ * that is far off, or too sure of itself, moves them little. When half of the agents are outliers, or more, the median
+ * is between camps, and the interval covers those of all agents. Null without numbers.
  */
 export function poolNumbers(held: readonly AgentEstimate[]): PooledNumber | null {
   const [first] = held;
   if (!first) return null;
-  const medianOf = (select: (estimate: NumberEstimate) => number) =>
-    median(held.map(({ estimate }) => select(estimate)));
+  const listOf = (select: (estimate: NumberEstimate) => number) =>
+    held.map(({ estimate }) => select(estimate));
   const { unit, tolerance } = first.estimate;
-  const value = medianOf((estimate) => estimate.value);
+  const value = median(listOf((estimate) => estimate.value));
   const outliers = held.filter(
     ({ estimate }) =>
       !isWithinTolerance(estimate, { value }) && (value < estimate.low || value > estimate.high),
   );
+  const [lows, highs] = [listOf(({ low }) => low), listOf(({ high }) => high)];
+  const isSplit = outliers.length * 2 >= held.length;
   return {
     value,
-    low: medianOf(({ low }) => low),
-    high: medianOf(({ high }) => high),
+    low: isSplit ? Math.min(...lows) : median(lows),
+    high: isSplit ? Math.max(...highs) : median(highs),
     unit,
     tolerance,
     outliers: outliers.map(({ agent }) => agent),
+    ...(isSplit && { isSplit }),
   };
 }
 
@@ -75,6 +79,12 @@ function largestWindow(sorted: readonly AgentEstimate[]): readonly AgentEstimate
 /** `14 weeks (10 to 20)`. */
 export const formatEstimate = ({ value, low, high, unit }: NumberEstimate): string =>
   `${formatNumber(value)} ${unit} (${formatNumber(low)} to ${formatNumber(high)})`;
+
+/** `10 to 10.5 weeks`: the numbers of a group, without their intervals. */
+export function formatRange(numbers: readonly number[], unit: string): string {
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  return `${formatNumber(low)}${high > low ? ` to ${formatNumber(high)}` : ''} ${unit}`;
+}
 
 /** Without an exponent, except for a tiny number; with six significant digits, or more for a million and above. */
 function formatNumber(value: number): string {

@@ -1,9 +1,9 @@
 import type { Votes } from '../consensus/votes.ts';
 import { topChoices } from '../consensus/votes.ts';
-import type { DebateEffect } from '../core/events.ts';
+import { formatRange } from '../questions/pool-numbers.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { deciderName, isVote, voteNames } from './decision-method.ts';
-import { formatCount, formatPercent, formatUsd, recordTitles } from './labels.ts';
+import { formatCount, formatPercent, recordTitles } from './labels.ts';
 
 // The sentences of a decision record, shared by the page, the terminal and the exports. What the engine says is in
 // English; the answer, claims and points are in the language of the question.
@@ -42,12 +42,16 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
     ...(tiedOptions.length > 0 && isVote(method)
       ? [`No option won: ${joinNames(tiedOptions.map(quote))} tied in the ${voteNames[method]}.`]
       : []),
+    ...describeSplitNumbers(record, nameOf),
     ...(againstMajority ? [`${deciderName(method)} decided against the majority of the panel.`] : []),
     ...((method === 'judge' || method === 'jury' || method === 'pool') && minority.length === positions.length
       ? ['The answer adopts the position of no agent.']
       : []),
     ...(judgedBy !== null && judgedBy !== judge.id && method !== 'jury'
-      ? [`${failedJudges(jury)} failed: ${nameOf(judgedBy)}, a member of the panel, decided instead.`]
+      ? [
+          `${failedJudges(jury)} failed: ${nameOf(judgedBy)}, a member of the panel, ` +
+            `${isVote(method) ? 'wrote the explanation' : 'decided'} instead.`,
+        ]
       : []),
     ...(jurors && jurors.length <= jury.length
       ? [`Only ${jurors.length} of ${jury.length + 1} judges replied.`]
@@ -63,6 +67,17 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
     ...describeOmissions(record, nameOf),
     ...record.warnings,
   ];
+}
+
+/** `The panel is split: 10 to 10.5 weeks (Ada and Bela) and 40 weeks (Cleo). The interval covers all of them.` */
+function describeSplitNumbers({ number, agreement, positions }: DecisionRecord, nameOf: NameOf) {
+  if (!number?.isSplit || !agreement) return [];
+  const camps = agreement.groups.map((agents) => {
+    const held = positions.filter(({ agent }) => agents.includes(agent));
+    const numbers = held.flatMap(({ position: { estimate } }) => estimate?.value ?? []);
+    return `${formatRange(numbers, number.unit)} (${joinNames(agents.map(nameOf))})`;
+  });
+  return [`The panel is split: ${joinNames(camps)}. The interval covers all of them.`];
 }
 
 const failedJudges = (jury: DecisionRecord['jury']) => (jury.length > 0 ? 'All judges' : 'The judge');
@@ -133,53 +148,6 @@ function describeOmissions({ omissions, evidence }: DecisionRecord, nameOf: Name
     return `${source} (${formatCount(shown)} of ${formatCount(total)} characters)`;
   });
   return [`The agents saw only a part of ${joinNames(parts)}.`];
-}
-
-const effectLabels: Readonly<Record<DebateEffect, { readonly label: string; readonly sentence: string }>> = {
-  same: {
-    label: 'same answer',
-    sentence: 'The blind answers alone would have given the same answer.',
-  },
-  refined: {
-    label: 'refined by the debate',
-    sentence: 'The blind answers alone would have given the same answer, with less precision.',
-  },
-  changed: { label: 'changed by the debate', sentence: 'The debate changed the outcome.' },
-  reversed: { label: 'reversed by the debate', sentence: 'The debate reversed the outcome.' },
-};
-
-/** The result without the debate, in words; `label` is null when there is no decision to compare. */
-export function describeBaseline(record: DecisionRecord): {
-  readonly label: string | null;
-  readonly sentences: readonly string[];
-} {
-  const { effect, costUsd, extraCostUsd } = record.baseline;
-  const isPriced = record.cost.tokens > record.cost.unpricedTokens;
-  return {
-    label: effect && effectLabels[effect].label,
-    sentences: [
-      ...(effect ? [effectLabels[effect].sentence] : []),
-      describeBlindAnswer(record),
-      ...(isPriced
-        ? [`The blind answers cost ${formatUsd(costUsd)}; the debate added ${formatUsd(extraCostUsd)}.`]
-        : []),
-    ],
-  };
-}
-
-const blindSources: Readonly<Record<NonNullable<DecisionRecord['baseline']['source']>, string>> = {
-  judge: 'Judged afterwards, with the debate in view',
-  separate: 'From the blind answers alone',
-  group: 'Most of the blind answers',
-  pool: 'The blind numbers pooled',
-};
-
-function describeBlindAnswer({ baseline: { choices, answer, source } }: DecisionRecord): string {
-  if (choices?.length === 0) return 'Blind vote: none.';
-  if (choices) return `Blind vote: ${joinNames(choices.map(quote))}${choices.length > 1 ? ' tied' : ''}.`;
-  return source === null
-    ? 'No common answer is known from the blind answers alone.'
-    : `${blindSources[source]}: ${answer}`;
 }
 
 /** The minority section when it is empty. */

@@ -40,12 +40,6 @@ export type EvidenceBody = { readonly name: string; readonly mediaType?: string 
   | { readonly base64: string }
 );
 
-/** Body of `POST /api/v1/debates/{id}/extend`: new totals. */
-export interface ExtensionBody {
-  readonly deadlineSeconds?: number;
-  readonly budget?: { readonly usd?: number; readonly tokens?: number };
-}
-
 /** Response of `POST /api/v1/debates`: 202 with a Location header. */
 export interface CreatedDebateResponse {
   readonly id: string;

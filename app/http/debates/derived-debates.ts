@@ -76,8 +76,9 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
     'rerunDebate',
     {
       description:
-        'Runs an ended debate again as a new one, with what the body changes. `evidence` replaces all documents. A ' +
-        'new preset brings its own seats, rounds, exchange and decider. Repeatable with an Idempotency-Key.',
+        'Runs an ended debate again as a new one, with what the body changes. `evidence` replaces all documents; ' +
+        'null removes options, a checklist, a number, a jury or a budget. A new preset brings its own seats, ' +
+        'rounds, exchange and decider. Repeatable with an Idempotency-Key.',
       request: { params: idParams, body: jsonBody(rerun) },
       responses,
     },
@@ -93,16 +94,20 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
   );
 }
 
-type Changes = { readonly [M in keyof SettingsRequest]?: SettingsRequest[M] | undefined };
+type Changes = { readonly [M in keyof SettingsRequest]?: SettingsRequest[M] | null | undefined };
 
-/** Replaces the members that a body has. A new preset replaces what the old one has brought. */
+/**
+ * Replaces the members that a body has, and removes those that are null. A new preset replaces what the old one has
+ * brought.
+ */
 function createMerge({ contract }: DerivedDebateDeps) {
   const schema = newDebateSchema(contract);
   return (earlier: Changes, { evidence: _, ...changes }: Changes & DebateBody): SettingsRequest => {
     const { panel, rounds, exchange, decider, jury, ...others } = earlier;
     const kept = changes.preset === undefined ? earlier : others;
+    const given = Object.entries({ ...kept, ...changes }).filter(([, value]) => value !== null);
     // Two members that are valid on their own can contradict each other.
-    return parseBody(schema, JSON.parse(JSON.stringify({ ...kept, ...changes })));
+    return parseBody(schema, JSON.parse(JSON.stringify(Object.fromEntries(given))));
   };
 }
 

@@ -16,9 +16,18 @@ const fieldNames: readonly string[] = [
   'preset',
   'options',
   'checklist',
+  'number',
+  'tolerance',
   'panel',
   'judge',
+  'jury',
+  'exchange',
+  'decider',
   'rounds',
+  'stopWhenBlindAgree',
+  'baseline',
+  'approval',
+  'webhook',
   'budgetUsd',
   'budgetTokens',
   'deadlineSeconds',
@@ -27,8 +36,9 @@ const fieldNames: readonly string[] = [
 
 /**
  * Parses `multipart/form-data`. Fields have the names of the JSON members, except: `options` and `checklist` are
- * repeated for each entry, `judge` is its model, `panel` is JSON, the budget is `budgetUsd` and `budgetTokens`, and
- * `evidence` is repeated for each file.
+ * repeated for each entry, `number` is its unit with `tolerance` as a field of its own, `judge` is its model, `panel`
+ * and `jury` are JSON, `webhook` is its URL, the budget is `budgetUsd` and `budgetTokens`, and `evidence` is repeated
+ * for each file.
  */
 export async function parseMultipart(c: AppContext, limits: DebateLimits): Promise<MultipartBody> {
   const form = await parseFormData(c, limits);
@@ -47,18 +57,31 @@ export async function parseMultipart(c: AppContext, limits: DebateLimits): Promi
       : throwProblem('validation-failed', `The field ${name} is repeated. Send it once.`);
   };
   const number = (name: string) => parseNumber(singleText(name));
+  const json = (name: string) => {
+    const text = singleText(name);
+    return text === undefined ? undefined : parseBoundedJson(Buffer.from(text), limits);
+  };
   const judge = singleText('judge');
-  const panel = singleText('panel');
+  const webhook = singleText('webhook');
   const hasBudget = form.has('budgetUsd') || form.has('budgetTokens');
+  const hasNumber = form.has('number') || form.has('tolerance');
   return {
     members: {
       question: singleText('question'),
       preset: singleText('preset'),
       options: form.has('options') ? allTexts('options') : undefined,
       checklist: form.has('checklist') ? allTexts('checklist') : undefined,
-      panel: panel === undefined ? undefined : parseBoundedJson(Buffer.from(panel), limits),
+      number: hasNumber ? { unit: singleText('number'), tolerance: number('tolerance') } : undefined,
+      panel: json('panel'),
       judge: judge === undefined ? undefined : { model: judge },
+      jury: json('jury'),
+      exchange: singleText('exchange'),
+      decider: singleText('decider'),
       rounds: number('rounds'),
+      stopWhenBlindAgree: parseBoolean(singleText('stopWhenBlindAgree')),
+      baseline: singleText('baseline'),
+      approval: parseBoolean(singleText('approval')),
+      webhook: webhook === undefined ? undefined : { url: webhook },
       budget: hasBudget ? { usd: number('budgetUsd'), tokens: number('budgetTokens') } : undefined,
       deadlineSeconds: number('deadlineSeconds'),
     },
@@ -95,6 +118,9 @@ const fieldText = (name: string, value: FormDataEntryValue): string =>
 /** Text that is not a number is returned unchanged, so that the schema reports it. */
 const parseNumber = (text: string | undefined): number | string | undefined =>
   text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+
+const parseBoolean = (text: string | undefined): boolean | string | undefined =>
+  text === 'true' || text === 'false' ? text === 'true' : text;
 
 async function readUpload(value: FormDataEntryValue): Promise<UploadedDocument> {
   if (typeof value === 'string')

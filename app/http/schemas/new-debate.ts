@@ -137,9 +137,22 @@ export function newDebateSchema(contract: Contract) {
 export const followUpSchema = (contract: Contract) =>
   z.strictObject(newDebateShape(contract)).openapi('FollowUp');
 
-/** Body of another run of a debate: what differs. */
-export const rerunSchema = (contract: Contract) =>
-  z.strictObject(newDebateShape(contract)).partial().openapi('Rerun');
+/** Body of another run of a debate: what differs. Null removes what the earlier debate has. */
+export function rerunSchema(contract: Contract) {
+  const shape = newDebateShape(contract);
+  const { options, checklist, number, jury, budget } = shape;
+  return z
+    .strictObject({
+      ...shape,
+      options: options.nullable(),
+      checklist: checklist.nullable(),
+      number: number.nullable(),
+      jury: jury.nullable(),
+      budget: budget.nullable(),
+    })
+    .partial()
+    .openapi('Rerun');
+}
 
 /** The same body as a form, for the OpenAPI document only: multipart.ts converts a form to the members above. */
 export function newDebateFormSchema({ limits }: Contract) {
@@ -149,9 +162,17 @@ export function newDebateFormSchema({ limits }: Contract) {
       preset: z.enum(presetNames).optional(),
       options: z.array(z.string()).optional().openapi({ description: 'Repeated for each option' }),
       checklist: z.array(z.string()).optional().openapi({ description: 'Repeated for each item' }),
+      number: z.string().optional().openapi({ description: 'Unit of the number that is asked for' }),
+      tolerance: z.number().min(0).max(toleranceMax).optional().openapi({ description: 'Of that number' }),
       panel: z.string().optional().openapi({ description: 'As JSON' }),
       judge: z.string().optional().openapi({ description: 'Model of the judge' }),
+      jury: z.string().optional().openapi({ description: 'As JSON' }),
+      ...protocolShape,
       rounds: z.int().min(0).max(limits.roundsMax).optional(),
+      stopWhenBlindAgree: z.boolean().optional(),
+      baseline: z.enum(baselineSources).optional(),
+      approval: z.boolean().optional(),
+      webhook: z.string().optional().openapi({ description: 'Its URL' }),
       budgetUsd: z.number().optional(),
       budgetTokens: z.int().optional(),
       deadlineSeconds: z.int().min(limits.deadlineSecondsMin).max(limits.deadlineSecondsMax).optional(),

@@ -9,4 +9,10 @@ export const estimateShape = {
   tolerance: z.number(),
 };
 
-export const pooledNumberSchema = z.object({ ...estimateShape, outliers: z.array(z.string()) });
+export const pooledNumberSchema = z.object({
+  ...estimateShape,
+  outliers: z.array(z.string()),
+  isSplit: z.boolean().optional().openapi({
+    description: 'Half of the agents or more are outliers: the interval covers those of all agents',
+  }),
+});

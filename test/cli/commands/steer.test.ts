@@ -11,7 +11,7 @@ import {
 const debate = { id: 'd1', title: null, question: 'Why?' };
 
 async function run(args: readonly string[], answer: ScriptedAnswer = jsonAnswer(200, debate)) {
-  const paths = ['', '/cancel', '/pause', '/resume', '/conclude', '/approve', '/extend', '/notes'];
+  const paths = ['', '/cancel', '/pause', '/resume', '/conclude', '/approve', '/extend', '/notes', '/reruns'];
   const answers = paths.flatMap((path) =>
     ['GET', 'POST', 'PATCH', 'DELETE'].map(
       (method) => [`${method} /api/v1/debates/d1${path}`, answer] as const,
@@ -55,6 +55,19 @@ test.each([
   [['open', 'd1'], 'GET /api/v1/debates/d1', '/debates/d1\n'],
 ])('%j sends %s', async (args, request, stdout) => {
   expect(await run(args)).toMatchObject({ code: 0, stdout, request });
+});
+
+test('rerun removes what --without names', async () => {
+  const refusal = problemAnswer(409, 'debate-not-ended', 'The debate has not ended.');
+  const args = ['rerun', 'd1', '--without', 'number', '--without', 'budget', '--rounds', '1'];
+  expect(await run(args, refusal)).toMatchObject({
+    code: 1,
+    request: 'POST /api/v1/debates/d1/reruns {"number":null,"budget":null,"rounds":1}',
+  });
+  expect(await run(['rerun', 'd1', '--without', 'panel'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--without must be one of options, checklist, number, jury, budget'),
+  });
 });
 
 test('a text without quotes, and no id, are usage errors', async () => {

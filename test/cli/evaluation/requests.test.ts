@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EvaluationQuestion } from '../../../app/cli/evaluation/questions.ts';
 import { estimateRun } from '../../../app/cli/evaluation/requests.ts';
-import type { RunPlan } from '../../../app/cli/evaluation/results-file.ts';
+import type { RunPlan } from '../../../app/cli/evaluation/result-lines.ts';
 import type { Client } from '../../../app/client/client.ts';
 import { createJudgeSeat } from '../../../app/debate/core/presets.ts';
 import type { NewDebateBody, ScenarioCostResponse } from '../../../app/debate/views/responses.ts';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { EvaluationClient } from '../../../app/cli/evaluation/ask-question.ts';
-import type { EvaluationRun, QuestionResult } from '../../../app/cli/evaluation/results-file.ts';
+import type { EvaluationRun, QuestionResult } from '../../../app/cli/evaluation/result-lines.ts';
 import { runQuestions, spentOn } from '../../../app/cli/evaluation/run-questions.ts';
 import { ApiError, ServerUnreachable } from '../../../app/client/client.ts';
 import { runClosedDebate } from '../../support/debates/closed-debate.ts';

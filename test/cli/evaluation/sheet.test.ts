@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { EvaluationRun } from '../../../app/cli/evaluation/results-file.ts';
+import type { EvaluationRun } from '../../../app/cli/evaluation/result-lines.ts';
 import type { OpenResult } from '../../../app/debate/evaluation/open-questions.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';

@@ -13,6 +13,7 @@ import { formatEstimate, groupNumbers, poolNumbers } from '../../../app/debate/q
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import { buildView } from '../../../app/debate/views/debate.ts';
 import { outcomeNotes } from '../../../app/debate/views/record-text.ts';
+import { seededNumbers } from '../../../app/shared/seeded-numbers.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import {
   createDebateDriver,
@@ -53,6 +54,39 @@ describe('pooled numbers', () => {
       held(estimate(10), estimate(11), estimate(40, 5, 90), estimate(40, 30, 50), estimate(10)),
     );
     expect(pooled).toMatchObject({ value: 11, outliers: ['a4'] });
+  });
+
+  it.each([
+    ['two camps of equal size', [10, 10.5, 40, 40.5], [8, 48.6]],
+    ['two numbers that differ', [10, 50], [8, 60]],
+    ['three numbers that all differ', [10, 100, 1000], [8, 1200]],
+    ['a pair between two far ones', [1, 10, 10.2, 100], [0.8, 120]],
+  ])('of %s are split, and their interval covers all of them', (_, values, [low, high]) => {
+    const pooled = poolNumbers(held(...values.map((value) => estimate(value))));
+    expect(pooled).toMatchObject({ isSplit: true, low, high });
+  });
+
+  it.each([
+    ['a majority', [10, 10.2, 10.4, 40, 41]],
+    ['two that do not exclude the median', [10, 13]],
+  ])('of %s are not split', (_, values) => {
+    expect(poolNumbers(held(...values.map((value) => estimate(value))))).not.toHaveProperty('isSplit');
+  });
+
+  it('are held by more than half of the agents, or have an interval that covers all', () => {
+    const next = seededNumbers(7);
+    for (let run = 0; run < 2000; run += 1) {
+      const estimates = Array.from({ length: 2 + Math.floor(next() * 7) }, () => {
+        const value = Math.round(next() * 4) * 10 + next();
+        return estimate(value, value - next() * 8, value + next() * 8);
+      });
+      const pooled = poolNumbers(held(...estimates)) ?? expect.unreachable();
+      const holders = estimates.length - pooled.outliers.length;
+      const isCovering = estimates.every(({ low, high }) => pooled.low <= low && high <= pooled.high);
+      expect(pooled.low).toBeLessThanOrEqual(pooled.value);
+      expect(pooled.high).toBeGreaterThanOrEqual(pooled.value);
+      expect(holders * 2 > estimates.length || isCovering).toBe(true);
+    }
   });
 
   it('form groups in which all agree', () => {
@@ -193,8 +227,16 @@ describe('a numeric question', () => {
     debate.runPhase({ a1: propose(10), a2: propose(50) });
     debate.runPhase({ j1: judgement });
     const record = recordOf(debate) ?? expect.unreachable();
-    expect(record).toMatchObject({ number: { value: 30 }, againstMajority: false });
-    expect(outcomeNotes(record, (id) => id)).toContain('The answer adopts the position of no agent.');
+    expect(record).toMatchObject({
+      choice: '30 weeks (8 to 60)',
+      number: { value: 30, isSplit: true },
+      againstMajority: false,
+    });
+    const notes = outcomeNotes(record, (id) => id);
+    expect(notes).toContain('The answer adopts the position of no agent.');
+    expect(notes).toContain(
+      'The panel is split: 10 weeks (a1) and 50 weeks (a2). The interval covers all of them.',
+    );
   });
 
   it('is shown in the terminal with the number of each agent', () => {

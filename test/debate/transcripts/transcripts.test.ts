@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { extractProse } from '../../../app/debate/prompting/prose.ts';
 import type { DecisionRecord } from '../../../app/debate/record/decision-record.ts';
-import { describeBaseline, outcomeNotes } from '../../../app/debate/views/record-text.ts';
+import { describeBaseline } from '../../../app/debate/views/describe-baseline.ts';
+import { outcomeNotes } from '../../../app/debate/views/record-text.ts';
 import type { Script } from '../../support/debates/script.ts';
 import { closedQuestions } from './closed-questions.ts';
 import { openQuestions } from './open-questions.ts';

@@ -149,6 +149,23 @@ describe('another run', () => {
     expect((await readSettings(json.id)).decider).toBe('vote');
   });
 
+  test('of another kind of question leaves out what the body removes', async () => {
+    const asked = { question: 'How long?', number: { unit: 'weeks' }, budget: { usd: 5 } };
+    const { id } = (await create(asked)).json;
+    await post(`${id}/cancel`, {});
+    const changes = { number: null, budget: null, options: ['Soon', 'Late'] };
+    const { json } = await post(`${id}/reruns`, changes);
+    const again = await readSettings(json.id);
+    expect(again).toMatchObject({ options: ['Soon', 'Late'], decider: 'vote', budget: {} });
+    expect(again).not.toHaveProperty('number');
+    const evidence = [{ name: 'a.txt', text: 'One.' }];
+    const review = (await create({ question: 'Q', checklist: ['Has a date'], evidence })).json.id;
+    await post(`${review}/cancel`, {});
+    const open = await post(`${review}/reruns`, { checklist: null });
+    expect(await readSettings(open.json.id)).not.toHaveProperty('checklist');
+    expect((await post(`${id}/reruns`, { question: null })).json).toMatchObject({ status: 422 });
+  });
+
   test('refuses what a new debate would refuse, by name', async () => {
     const unknown = await post(`${decided}/reruns`, { colour: 'red' });
     expect(unknown.json).toMatchObject({ status: 422, code: 'validation-failed' });

@@ -120,7 +120,11 @@ describe('a multipart form', () => {
       ['options', 'No'],
       ['panel', '[{"model":"scripted-a"},{"model":"scripted-b"}]'],
       ['judge', 'scripted-j'],
+      ['jury', '[{"model":"scripted-k"}]'],
+      ['exchange', 'ring'],
       ['rounds', '1'],
+      ['stopWhenBlindAgree', 'false'],
+      ['approval', 'true'],
       ['budgetUsd', '0.5'],
       ['budgetTokens', '800000'],
       ['deadlineSeconds', '60'],
@@ -135,7 +139,12 @@ describe('a multipart form', () => {
       options: ['Yes', 'No'],
       panel: [{ model: 'scripted-a' }, { model: 'scripted-b' }],
       judge: { model: 'scripted-j' },
+      jury: [{ model: 'scripted-k' }],
+      decider: 'jury',
+      exchange: 'ring',
       rounds: 1,
+      stopWhenBlindAgree: false,
+      approval: true,
       budget: { usd: 0.5, tokens: 800_000 },
       deadlineAt: '2026-03-01T10:01:00.000Z',
       evidence: [
@@ -144,6 +153,23 @@ describe('a multipart form', () => {
         { id: 'E3', name: 'a.pdf', mediaType: 'application/pdf' },
       ],
     });
+  });
+
+  test('asks for a number by its unit', async () => {
+    const { json } = await form([
+      ['question', 'How long?'],
+      ['number', 'weeks'],
+      ['tolerance', '0.2'],
+    ]);
+    expect(await readSettings(json.id)).toMatchObject({
+      number: { unit: 'weeks', tolerance: 0.2 },
+      decider: 'pool',
+    });
+    const withoutUnit = await form([
+      ['question', 'How long?'],
+      ['tolerance', '0.2'],
+    ]);
+    expect(withoutUnit.json.errors).toMatchObject([{ path: 'number.unit' }]);
   });
 
   test.each([

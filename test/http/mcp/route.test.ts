@@ -49,6 +49,15 @@ describe('the tools at /mcp, called by the official client', () => {
     expect(idOf(second)).toBe(idOf(first));
   });
 
+  test('ask for a number, and name what is missing', async () => {
+    const start = (number: unknown) => call('rostrum_start', { question: 'How long?', number });
+    const id = idOf(await start({ unit: 'weeks', tolerance: 0.2 }));
+    const [created] = await database.store.events({ tenant: 'local', debate: id }, 0, 1);
+    expect(created?.data).toMatchObject({ number: { unit: 'weeks', tolerance: 0.2 }, decider: 'pool' });
+    expect(textOfResult(await start({}))).toBe('number needs a unit.');
+    expect(textOfResult(await start('weeks'))).toBe('number must be an object.');
+  });
+
   test('start one debate for a repeated call without a key, and another one for another key', async () => {
     const now = () => new Date('2026-01-02T03:04:05.000Z');
     const { server: other, stop } = await startTestServer(database.store, { roster, now });

@@ -1,5 +1,6 @@
 import { describeCleanItems, describeFindings } from '../../../debate/questions/describe-findings.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
+import { describeBaseline } from '../../../debate/views/describe-baseline.ts';
 import {
   formatCount,
   formatUsd,
@@ -19,7 +20,6 @@ import {
 } from '../../../debate/views/record-items.ts';
 import {
   answerBelowChoice,
-  describeBaseline,
   describeOtherVotes,
   noMinority,
   outcomeTitle,

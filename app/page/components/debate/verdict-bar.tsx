@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
+import { describeBaseline } from '../../../debate/views/describe-baseline.ts';
 import { agreementNote, formatCount, formatDuration, formatUsd } from '../../../debate/views/labels.ts';
-import { describeBaseline, formatAgreement } from '../../../debate/views/record-text.ts';
+import { formatAgreement } from '../../../debate/views/record-text.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { formatTime } from '../../lib/format.ts';
 import { isDebateOpen } from '../../lib/steps.ts';

@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
+import { describeBaseline } from '../../../debate/views/describe-baseline.ts';
 import { recordTitles } from '../../../debate/views/labels.ts';
-import { describeBaseline } from '../../../debate/views/record-text.ts';
 
 interface Props {
   readonly record: DecisionRecord;
