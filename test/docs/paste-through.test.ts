@@ -5,13 +5,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedServer, startEmbeddedServer } from '../../app/bootstrap/embedded-server.ts';
 import { makeFile } from '../../app/build/bundle.ts';
-import { createClient } from '../../app/client/client.ts';
+import { type Client, createClient } from '../../app/client/client.ts';
 import { type ModelServer, startModelServer } from '../support/agents/model-server.ts';
 import { block } from '../support/debates/block.ts';
 import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { requireProgram } from '../support/processes/require-program.ts';
 import { testCli } from '../support/processes/test-bundle.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
+import { until } from '../support/until.ts';
 import { codeBlocks, root, shellCommands } from './documented-commands.ts';
 
 /** Commands that need more than a server and a shell, by what tests them instead. */
@@ -19,7 +20,6 @@ const testedElsewhere: readonly (readonly [command: RegExp, by: string])[] = [
   [/^npm ci && npm (run dev|test)$/, 'the run of the CI on a clean checkout'],
   [/npm start &$|^kill -HUP/, 'test/bootstrap'],
   [/node --env-file=/, 'test/config'],
-  [/ask --approve/, 'test/cli: it waits for a person'],
   [/npm run compose|npx cdk/, 'test/infra: they need Docker or an AWS account'],
 ];
 
@@ -78,6 +78,13 @@ async function paste(command: string, ids: Readonly<Record<string, string>>): Pr
   return stdout;
 }
 
+/** Does what the comment on the command says, once the debate waits for it. */
+async function approveDebate(client: Client, question: string): Promise<void> {
+  const findPaused = async () => (await client.list({ q: question, status: 'paused' })).debates[0];
+  await until(async () => (await findPaused()) !== undefined, 'the debate to wait for approval');
+  await paste('npx rostrum approve ID', { ID: (await findPaused())?.id ?? '' });
+}
+
 test.skipIf(curl === null)('the commands of README.md and docs/API.md work as they are pasted', async () => {
   const client = createClient({ baseUrl: server.url });
   const record = JSON.parse(await paste('npx rostrum ask "What first?" --json', {}));
@@ -89,7 +96,9 @@ test.skipIf(curl === null)('the commands of README.md and docs/API.md work as th
     for (const command of shellCommands(page)) {
       if (testedElsewhere.some(([pattern]) => pattern.test(command))) continue;
       const id = command.startsWith('npx rostrum extend') ? runningId : record.debate;
-      await paste(command, { KEYID: keyId, ID: id }).catch((error) =>
+      const pasted = paste(command, { KEYID: keyId, ID: id });
+      const approving = command.includes(' --approve ') ? approveDebate(client, 'Which vendor?') : null;
+      await Promise.all([pasted, approving]).catch((error) =>
         failed.push(`${page}: ${command}\n${error}\n${error.stdout}`),
       );
     }

@@ -111,9 +111,9 @@ async function floodRequests(url: string, ids: readonly string[]): Promise<Flood
 
 /** A lagging process must reject requests with Retry-After, and stop doing so afterwards. */
 const overloadViolations = ({ upload, shortRequests, shed, recovered }: OverloadReport): string[] => [
-  ...[upload]
-    .filter((answer) => answer.status !== 422 && !isLoadShed(answer))
-    .map(({ status, body }) => `an upload was answered with ${status}: ${body}`),
+  ...(upload.status === 422 || isLoadShed(upload)
+    ? []
+    : [`an upload was answered with ${upload.status}: ${upload.body}`]),
   ...shortRequests
     .filter((answer) => answer.status !== 200 && !isLoadShed(answer))
     .map(({ status, body }) => `a short request was answered with ${status}: ${body}`),
