@@ -100,6 +100,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
     documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
     webhookHosts: config.webhookHosts,
     tenantUsdPerDay: config.access.tenantUsdPerDay,
+    openId: config.access.openId,
     // A scrape of one process returns the metrics of all.
     metrics: config.metricsEnabled ? { ...metrics, text: supervisor?.collectMetrics ?? metrics.text } : null,
     pageAssets: openPageAssets(),

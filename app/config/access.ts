@@ -2,7 +2,10 @@ import type { Contract } from '../contract/types/contract.ts';
 import { httpRoles, type ProcessRole } from '../contract/variable.ts';
 import type { AccessPolicy } from '../http/auth/access-control.ts';
 import { parseCredential } from '../http/auth/credentials.ts';
+import type { OpenIdSettings } from '../http/auth/open-id-settings.ts';
 import type { Environment } from './environment.ts';
+import { isLoopback } from './loopback.ts';
+import { parseOpenId } from './open-id.ts';
 
 /** The access policy of the server, from the environment. */
 export interface AccessConfig extends AccessPolicy {
@@ -10,6 +13,8 @@ export interface AccessConfig extends AccessPolicy {
   readonly adminKey: string | null;
   /** What the debates of each tenant may cost a day; null: no limit. */
   readonly tenantUsdPerDay: number | null;
+  /** null: people cannot sign in by OpenID Connect. */
+  readonly openId: OpenIdSettings | null;
 }
 
 interface AccessInput {
@@ -49,6 +54,7 @@ export function parseAccess(input: AccessInput, problems: string[]): AccessConfi
     adminKey,
     origins: parseOrigins(environment, problems),
     tenantUsdPerDay: parseTenantUsdPerDay(environment, problems),
+    openId: parseOpenId(environment, problems),
   };
 }
 
@@ -58,10 +64,9 @@ function reasonForKeys({ environment, contract, host, role }: AccessInput): stri
   if (!isLoopback(host)) return `other machines can reach HOST=${host}`;
   if (contract.edge.trustedProxies > 0) return 'requests come through a proxy';
   if (environment.ROSTRUM_ADMIN_KEY !== undefined) return 'ROSTRUM_ADMIN_KEY is set';
+  if (environment.ROSTRUM_OIDC_ISSUER !== undefined) return 'ROSTRUM_OIDC_ISSUER is set';
   return contract.access.openOnLoopback ? null : 'the profile requires them';
 }
-
-const isLoopback = (host: string): boolean => /^(?:127\.[\d.]+|::1|localhost)$/.test(host);
 
 /** The problem of a missing ROSTRUM_ADMIN_KEY, if keys are required. The database may hold an admin key already. */
 export function missingAdminKey(

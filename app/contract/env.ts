@@ -16,6 +16,7 @@ import {
   modelCallVariables,
   modelVendorVariables,
 } from './variables/model-providers.ts';
+import { openIdVariables } from './variables/open-id.ts';
 
 /** All environment variables of the program, by area. app/config/config.ts parses them, the deployment sets them. */
 export const variables = {
@@ -62,6 +63,7 @@ export const variables = {
   ...modelCallVariables,
   ...dataServiceVariables,
   ...accessVariables,
+  ...openIdVariables,
   WORKERS: {
     setByRole: { ...setBy('deployment', 'web', 'all'), ...setBy('operator', 'worker') },
     description: 'Processes on one port; 0: one per CPU',

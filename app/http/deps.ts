@@ -10,6 +10,7 @@ import type { Metrics } from '../runtime/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessControl } from './auth/access-control.ts';
+import type { OpenIdSettings } from './auth/open-id-settings.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { Readiness } from './readiness.ts';
 import type { Signer } from './records/signer.ts';
@@ -51,6 +52,8 @@ export interface AppDeps {
   readonly webhookHosts: readonly string[];
   /** What the debates of each tenant may cost that are created on one day (UTC); null: no limit. */
   readonly tenantUsdPerDay: number | null;
+  /** null: people cannot sign in by OpenID Connect. */
+  readonly openId: OpenIdSettings | null;
   /** True in a Lambda function, which serves the route classes in `functionClasses` only. */
   readonly isLambda: boolean;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppContext } from './context.ts';
 import { isGuideName } from './docs/guides.ts';
 import type { DocsPage } from './docs/page.ts';
 import { throwProblem } from './errors/problem-types.ts';
+import { escapeHtml } from './escape-html.ts';
 import type { PageAssets, PageFile } from './page-assets.ts';
 import type { RegisterRoute } from './router.ts';
 import { idParams } from './schemas/responses.ts';
@@ -49,6 +51,16 @@ export const createMissingPage = (pageAssets: PageAssets) => async (c: AppContex
   const file = await pageAssets.read('index.html');
   return file && c.body(file.body, 404, { 'content-type': file.mediaType, 'cache-control': 'no-cache' });
 };
+
+/** The page with a message for a person, at an address that only browsers open; null: this server has no page. */
+export const createMessagePage =
+  (pageAssets: PageAssets) => async (c: AppContext, status: ContentfulStatusCode, message: string) => {
+    const file = await pageAssets.read('index.html');
+    const html = new TextDecoder()
+      .decode(file?.body)
+      .replace('<div id="page"', (start) => `${start} data-message="${escapeHtml(message)}"`);
+    return file && c.body(html, status, { 'content-type': file.mediaType });
+  };
 
 function sendFile(c: AppContext, { body, mediaType, immutable }: PageFile): Response {
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;

@@ -7,6 +7,8 @@ const client = createClient({ baseUrl: '', fetch: fetchWithKeyCheck });
 
 /** Loads the code of the view that the path names. */
 async function start(page: HTMLElement): Promise<void> {
+  const { message } = page.dataset;
+  if (message) return render(<MessagePage title="You are not signed in">{message}</MessagePage>, page);
   const id = /^\/debates\/([^/]+)$/.exec(location.pathname)?.[1];
   if (id) {
     const { DebatePage } = await import('./debate.tsx');

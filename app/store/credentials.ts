@@ -58,11 +58,16 @@ export interface AuditEntry {
 export interface CredentialStore {
   /** Adds a key. False: its id is taken, and nothing was changed. */
   addKey(key: NewApiKey): Promise<boolean>;
+  /**
+   * Adds the key of a person who has signed in, or gives the one that they have in the tenant the new name, scopes and
+   * expiry. A revoked key is not used again. `subject` identifies the person. Returns the id of the key.
+   */
+  savePersonKey(key: NewApiKey, subject: string): Promise<string>;
   /** Finds a key in any tenant: only for a caller that has presented its secret. */
   findKey(id: string): Promise<ApiKey | null>;
   /** A tenant's keys, newest first. */
   listKeys(tenant: string, limit: number): Promise<readonly ApiKey[]>;
-  /** Number of a tenant's keys that are neither revoked nor expired at `at`. */
+  /** Number of a tenant's keys that are neither revoked nor expired at `at`, without those of people. */
   countActiveKeys(tenant: string, at: string): Promise<number>;
   /** The given keys that are neither revoked nor expired at `at`. */
   filterActiveKeys(ids: readonly string[], at: string): Promise<ReadonlySet<string>>;

@@ -112,6 +112,8 @@ export interface ApiKeysTable {
   readonly revoked_at: ColumnType<Date | null, never, string | null>;
   readonly last_used_at: ColumnType<Date | null, never, string | null>;
   readonly usd_per_day: ColumnType<number | null, number | null, never>;
+  /** Issuer and subject of the person who gets the key by signing in; null for keys that have a secret. */
+  readonly subject: ColumnType<string | null, string | undefined, never>;
 }
 
 export interface TicketsTable {

@@ -29,6 +29,10 @@ const ours = [
   ...['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY', 'ROSTRUM_ORIGINS'],
   'ROSTRUM_TENANT_USD_PER_DAY',
   'ROSTRUM_WEBHOOK_HOSTS',
+  ...['ISSUER', 'NAME', 'CLIENT_ID', 'CLIENT_SECRET', 'REDIRECT_URI', 'SCOPE', 'GROUPS', 'GROUPS_CLAIM'].map(
+    (name) => `ROSTRUM_OIDC_${name}`,
+  ),
+  ...['ROSTRUM_OIDC_TENANT_CLAIM', 'ROSTRUM_OIDC_SESSION_HOURS'],
   ...['ROSTRUM_EFFORT', 'ROSTRUM_OUTPUT_TOKENS_MAX'],
   ...['ROSTRUM_TRUSTED_PROXIES', 'DATABASE_CONNECTIONS'],
   ...['ROSTRUM_MODELS_FILE', 'LOG_LEVEL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
@@ -42,7 +46,7 @@ test('the declared variables are exactly the documented ones', () => {
 });
 
 test('variables for passwords and keys are marked secret and have no default', () => {
-  const secret = /(_KEY|_TOKEN|_KEY_ID|_PEPPER|_PASSWORD|^DATABASE_URL|^REDIS_URL)$/;
+  const secret = /(_KEY|_SECRET|_TOKEN|_KEY_ID|_PEPPER|_PASSWORD|^DATABASE_URL|^REDIS_URL)$/;
   const entries: [string, Variable][] = Object.entries(variables);
   for (const [name, variable] of entries) {
     expect([name, variable.secret === true]).toEqual([name, secret.test(name)]);

@@ -100,6 +100,7 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   pg: ['app/store/'],
   '@electric-sql/pglite': ['app/store/'],
   ioredis: ['app/live/redis.ts', 'app/http/auth/rate-limiter.ts'],
+  'openid-client': ['app/http/auth/open-id.ts'],
   'rate-limiter-flexible': ['app/http/auth/rate-limiter.ts'],
   aws4fetch: ['app/agents/providers/bedrock.ts'],
   preact: ['app/page/'],

@@ -65,4 +65,25 @@ export const keyRoutes = {
     auth: 'none',
     description: 'Sign a browser out',
   },
+  signInOptions: {
+    method: 'get',
+    path: '/api/v1/sign-in',
+    class: 'api',
+    auth: 'none',
+    description: 'How people can sign in on the page',
+  },
+  startSignIn: {
+    method: 'get',
+    path: '/api/v1/sign-in/start',
+    class: 'api',
+    auth: 'none',
+    description: 'Sign a browser in by OpenID Connect',
+  },
+  finishSignIn: {
+    method: 'get',
+    path: '/api/v1/sign-in/callback',
+    class: 'api',
+    auth: 'none',
+    description: 'Where the issuer of OpenID Connect sends the browser',
+  },
 } as const satisfies Readonly<Record<string, Route>>;

@@ -159,16 +159,6 @@ export interface KeyListResponse {
   readonly keys: readonly KeyResponse[];
 }
 
-/** Response of `GET` and `POST /api/v1/session`: the caller. */
-export interface SessionResponse {
-  /** The name of the key. */
-  readonly name: string;
-  readonly tenant: string;
-  readonly scopes: readonly KeyScope[];
-  /** False: the server is open to this machine, and there is nothing to sign in to. */
-  readonly keyRequired: boolean;
-}
-
 /** Response of `GET /health`. */
 export interface HealthResponse {
   /** `degraded`: requests are served, but live text is missing and events arrive late. */

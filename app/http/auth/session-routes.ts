@@ -1,12 +1,12 @@
 import type { Contract } from '../../contract/types/contract.ts';
-import type { SessionResponse } from '../../debate/views/responses.ts';
+import type { SessionResponse } from '../../debate/views/session-responses.ts';
 import type { AppContext } from '../context.ts';
 import type { RegisterRoute } from '../router.ts';
 import { requireEmptyBody } from '../schemas/json-body.ts';
 import { sessionSchema } from '../schemas/keys.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import type { AccessControl } from './access-control.ts';
-import { endSessionCookie, startSessionCookie } from './session-cookie.ts';
+import { endSessionCookie, keySessionSeconds, startSessionCookie } from './session-cookie.ts';
 
 export interface SessionRoutesDeps {
   readonly contract: Contract;
@@ -35,7 +35,15 @@ export function registerSessionRoutes(register: RegisterRoute, deps: SessionRout
     // Only for a key: a session must not renew itself.
     const hasKey = c.req.header('authorization') !== undefined;
     if (hasKey && caller.keyId !== null && pepper !== null) {
-      c.header('set-cookie', startSessionCookie(pepper, caller.keyId, now(), isSecure(c)));
+      c.header(
+        'set-cookie',
+        startSessionCookie(pepper, {
+          keyId: caller.keyId,
+          now: now(),
+          seconds: keySessionSeconds,
+          isSecure: isSecure(c),
+        }),
+      );
       accessControl.auditLog.enqueue({
         caller,
         address,

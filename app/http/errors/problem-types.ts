@@ -9,8 +9,10 @@ export const problemTypes = {
   'invalid-cursor': { status: 400, title: 'The cursor is invalid' },
   'invalid-idempotency-key': { status: 400, title: 'The Idempotency-Key is invalid' },
   'unsupported-protocol-version': { status: 400, title: 'The protocol version is not supported' },
+  'sign-in-failed': { status: 400, title: 'The sign-in failed' },
   unauthenticated: { status: 401, title: 'Authentication required' },
   'insufficient-scope': { status: 403, title: 'The key lacks the required scope' },
+  'sign-in-not-allowed': { status: 403, title: 'This person may not use the server' },
   'origin-not-allowed': { status: 403, title: 'Origin not allowed' },
   'internal-only': { status: 403, title: 'Available from inside the network only' },
   'not-found': { status: 404, title: 'Not found' },
@@ -46,6 +48,7 @@ export const problemTypes = {
   'internal-error': { status: 500, title: 'Internal error' },
   overloaded: { status: 503, title: 'Server overloaded' },
   'initialization-failed': { status: 503, title: 'Initialization failed' },
+  'issuer-unavailable': { status: 503, title: 'The issuer of OpenID Connect does not answer' },
   unavailable: { status: 503, title: 'Service unavailable' },
   'deadline-exceeded': { status: 504, title: 'Deadline exceeded' },
 } as const satisfies Readonly<Record<string, { status: number; title: string }>>;
@@ -58,6 +61,8 @@ export interface ProblemOptions {
   readonly errors?: ProblemResponse['errors'];
   /** Headers of the response, such as Allow. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** For the log; the response does not have it. */
+  readonly cause?: unknown;
 }
 
 /** An error with a response of its own. Thrown anywhere in a request; the error handler responds. */
@@ -67,7 +72,7 @@ export class ProblemError extends Error {
   readonly options: ProblemOptions;
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
-    super(detail);
+    super(detail, { cause: options.cause });
     this.code = code;
     this.options = options;
   }

@@ -5,8 +5,8 @@ import type {
   KeyListResponse,
   KeyResponse,
   NewKeyBody,
-  SessionResponse,
 } from '../../debate/views/responses.ts';
+import type { SessionResponse, SignInOptionsResponse } from '../../debate/views/session-responses.ts';
 import type { NewTicketBody, TicketResponse } from '../../debate/views/ticket-responses.ts';
 import { keyScopes } from '../../shared/key-scope.ts';
 import { integerBetween, usdAtMost } from './fields.ts';
@@ -84,3 +84,12 @@ export const sessionSchema: z.ZodType<SchemaType<SessionResponse>> = z
     keyRequired: z.boolean().openapi({ description: 'False: the server needs no key' }),
   })
   .openapi('Session');
+
+export const signInOptionsSchema: z.ZodType<SchemaType<SignInOptionsResponse>> = z
+  .object({
+    openId: z
+      .object({ name: z.string().openapi({ description: 'What the page calls the issuer' }) })
+      .nullable()
+      .openapi({ description: 'Null: there is no sign-in by OpenID Connect' }),
+  })
+  .openapi('SignInOptions');

@@ -1,5 +1,5 @@
 import { createRequester, parseJsonResponse } from '../../client/http.ts';
-import type { SessionResponse } from '../../debate/views/responses.ts';
+import type { SessionResponse, SignInOptionsResponse } from '../../debate/views/session-responses.ts';
 
 // The page holds no key: signing in exchanges it for a cookie that scripts cannot read and that all tabs share.
 
@@ -27,3 +27,7 @@ export const signOut = async (): Promise<void> =>
 
 export const currentSession = async (): Promise<SessionResponse> =>
   parseJsonResponse(await createRequester({ baseUrl: '', fetch: fetchWithKeyCheck }).request('/session'));
+
+/** How people can sign in, apart from a key. */
+export const signInOptions = async (): Promise<SignInOptionsResponse> =>
+  parseJsonResponse(await createRequester({ baseUrl: '' }).request('/sign-in'));

@@ -39,7 +39,7 @@ const columns: Columns = {
   },
   api_keys: {
     ...{ id: true, tenant: true, name: true, scopes: true, secret_hash: true, created_at: true },
-    ...{ expires_at: true, revoked_at: true, last_used_at: true, usd_per_day: true },
+    ...{ expires_at: true, revoked_at: true, last_used_at: true, usd_per_day: true, subject: true },
   },
   tickets: {
     ...{

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { createDailyBudgets } from './daily-budgets.ts';
+import { addPeople } from './people.ts';
 
 /**
  * Schema changes in order; each runs once per database. They are code and not SQL files, because the program is one
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-titles': { up: (db) => runStatements(db, addTitles) },
   '0007-webhooks': { up: (db) => runStatements(db, createWebhooks) },
   '0008-daily-budgets': { up: (db) => runStatements(db, createDailyBudgets) },
+  '0009-people': { up: (db) => runStatements(db, addPeople) },
 };
 
 /** PGlite runs one statement per call. */

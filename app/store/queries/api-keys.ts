@@ -1,10 +1,10 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ApiKey, CredentialStore, NewApiKey } from '../credentials.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { ApiKeysTable, Tables } from '../schema.ts';
 
 type KeyReads = 'findKey' | 'listKeys' | 'countActiveKeys' | 'filterActiveKeys' | 'hasAdmin';
-type KeyWrites = 'addKey' | 'revokeKey' | 'rotateKey' | 'touchKey';
+type KeyWrites = 'addKey' | 'savePersonKey' | 'revokeKey' | 'rotateKey' | 'touchKey';
 
 const isActive = (at: string) =>
   sql<boolean>`revoked_at is null and (expires_at is null or expires_at > ${at}::timestamptz)`;
@@ -42,6 +42,7 @@ function createKeyReads(db: Kysely<Tables>): Pick<CredentialStore, KeyReads> {
         .selectFrom('api_keys')
         .select(sql<number>`count(*)::integer`.as('active'))
         .where('tenant', '=', sanitizeText(tenant))
+        .where('subject', 'is', null)
         .where(isActive(at))
         .executeTakeFirstOrThrow();
       return active;
@@ -74,6 +75,26 @@ function createKeyWrites(db: Kysely<Tables>): Pick<CredentialStore, KeyWrites> {
   return {
     addKey: (key) => insertKey(db, key),
 
+    async savePersonKey(key, subject) {
+      const { id } = await db
+        .insertInto('api_keys')
+        .values({ ...toRow(key), subject: sanitizeText(subject) })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['tenant', 'subject'])
+            .where('subject', 'is not', null)
+            .where('revoked_at', 'is', null)
+            .doUpdateSet(({ ref }) => ({
+              name: ref('excluded.name'),
+              scopes: ref('excluded.scopes'),
+              expires_at: ref('excluded.expires_at'),
+            })),
+        )
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+
     async revokeKey(tenant, id, at) {
       const { numUpdatedRows } = await db
         .updateTable('api_keys')
@@ -101,21 +122,23 @@ function createKeyWrites(db: Kysely<Tables>): Pick<CredentialStore, KeyWrites> {
 async function insertKey(db: Kysely<Tables>, key: NewApiKey): Promise<boolean> {
   const inserted = await db
     .insertInto('api_keys')
-    .values({
-      id: sanitizeText(key.id),
-      tenant: sanitizeText(key.tenant),
-      name: sanitizeText(key.name),
-      scopes: key.scopes,
-      secret_hash: key.secretHash,
-      created_at: key.createdAt,
-      expires_at: key.expiresAt,
-      usd_per_day: key.usdPerDay ?? null,
-    })
+    .values(toRow(key))
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return inserted !== undefined;
 }
+
+const toRow = (key: NewApiKey): Insertable<ApiKeysTable> => ({
+  id: sanitizeText(key.id),
+  tenant: sanitizeText(key.tenant),
+  name: sanitizeText(key.name),
+  scopes: key.scopes,
+  secret_hash: key.secretHash,
+  created_at: key.createdAt,
+  expires_at: key.expiresAt,
+  usd_per_day: key.usdPerDay ?? null,
+});
 
 async function rotateKey(
   tx: Transaction<Tables>,

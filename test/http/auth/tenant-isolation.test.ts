@@ -92,6 +92,9 @@ const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   getSession: noOwner,
   startSession: noOwner,
   endSession: noOwner,
+  signInOptions: noOwner,
+  startSignIn: noOwner,
+  finishSignIn: noOwner,
   // Its tools call the routes above, as the same caller.
   mcp: noOwner,
   listChatModels: noOwner,

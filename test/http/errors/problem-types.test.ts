@@ -16,6 +16,7 @@ import { cancelledDebate } from '../../support/debates/sample-debates.ts';
 import { createTestKey, keyedAccess } from '../../support/http/api-keys.ts';
 import { openApp } from '../../support/http/open-app.ts';
 import { parseRawResponse, sendBytes } from '../../support/http/raw-http.ts';
+import { signInProblems } from '../../support/http/sign-in-problems.ts';
 import {
   type AppOverrides,
   type CallOptions,
@@ -93,6 +94,7 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
     other.close();
     return answer;
   },
+  ...signInProblems(database.store),
   unauthenticated: () => callWithKeys('/api/v1/debates'),
   async 'insufficient-scope'() {
     const { headers } = await createTestKey(database.store, 'local', ['run']);

@@ -49,6 +49,29 @@ for (const { name, available, open } of databases) {
       expect(await store.findKey(key.id)).toMatchObject({ secretHash: 'a hash' });
     });
 
+    test('a person has one key in a tenant, renewed by each sign-in until it is revoked', async () => {
+      const [tenant, subject] = ['people', 'https://issuer.example person-1'];
+      const first = newKey({ tenant, expiresAt: at(60) });
+      const second = newKey({ tenant, name: 'a new name', scopes: ['read', 'run'], expiresAt: at(90) });
+      expect(await store.savePersonKey(first, subject)).toBe(first.id);
+      expect(await store.savePersonKey(second, subject)).toBe(first.id);
+      const { name: newName, scopes, expiresAt } = second;
+      expect(await store.findKey(first.id)).toMatchObject({
+        name: newName,
+        scopes,
+        expiresAt,
+        createdAt: at(0),
+      });
+      const others = [newKey({ tenant: 'another' }), newKey({ tenant })] as const;
+      expect(await store.savePersonKey(others[0], subject)).toBe(others[0].id);
+      expect(await store.savePersonKey(others[1], 'another person')).toBe(others[1].id);
+      expect(await store.countActiveKeys(tenant, at(10))).toBe(0);
+      await store.revokeKey(tenant, first.id, at(10));
+      const third = newKey({ tenant });
+      expect(await store.savePersonKey(third, subject)).toBe(third.id);
+      expect(await store.findKey(first.id)).toMatchObject({ revokedAt: at(10) });
+    });
+
     test('a tenant lists only its own keys, newest first', async () => {
       const first = await addKey({ tenant: 'many' });
       const second = await addKey({ tenant: 'many', createdAt: at(1) });

@@ -149,6 +149,7 @@ export function createTestApp(
     documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
     webhookHosts: ['127.0.0.1:9000'],
     tenantUsdPerDay: null,
+    openId: null,
     isLambda: transport.isLambda,
     ...changed,
   };
