@@ -76,6 +76,13 @@ const keysAnswers = {
   }),
 };
 
+const signedOut = Object.fromEntries(
+  ['agents', 'session', 'debates'].map((name) => [
+    `GET /api/v1/${name}`,
+    problemAnswer(401, 'unauthorized', 'Send a key.'),
+  ]),
+);
+
 const states: Readonly<Record<string, PageState>> = {
   'home with five seats, documents and options': {
     path: '/',
@@ -155,14 +162,11 @@ const states: Readonly<Record<string, PageState>> = {
     answers: keysAnswers,
     reach: async (page) => page.getByRole('button', { name: 'Revoke ci' }).waitFor(),
   },
-  'signing in': {
+  'signing in': { path: '/', answers: signedOut, reach: heading('This server needs a key') },
+  'signing in by OpenID Connect': {
     path: '/',
-    answers: {
-      'GET /api/v1/agents': problemAnswer(401, 'unauthorized', 'Send a key.'),
-      'GET /api/v1/session': problemAnswer(401, 'unauthorized', 'Send a key.'),
-      'GET /api/v1/debates': problemAnswer(401, 'unauthorized', 'Send a key.'),
-    },
-    reach: heading('This server needs a key'),
+    answers: { ...signedOut, 'GET /api/v1/sign-in': jsonAnswer(200, { openId: { name: 'Example Login' } }) },
+    reach: async (page) => page.getByRole('link', { name: 'Sign in with Example Login' }).waitFor(),
   },
 };
 

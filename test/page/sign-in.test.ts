@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pepper } from '../support/http/api-keys.ts';
+import { openPageAssets } from '../../app/page/assets.ts';
+import { keyedAccess, pepper } from '../support/http/api-keys.ts';
+import { startFakeIssuer } from '../support/http/fake-issuer.ts';
+import { openIdOf } from '../support/http/sign-in.ts';
+import { openStore, startTestServer } from '../support/http/test-app.ts';
 import { browserProgram, openBrowser, openPage } from '../support/processes/browser.ts';
 import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
@@ -110,5 +114,43 @@ describe.skipIf(!browserProgram)('the page of a server that needs keys', () => {
     await ask(`/keys/${made.id}`, 'DELETE');
     await page.getByRole('heading', { name: 'This server needs a key' }).waitFor();
     await ask(`/debates/${debate.id}/cancel`, 'POST');
+  });
+});
+
+describe.skipIf(!browserProgram)('the page of a server with an issuer of OpenID Connect', () => {
+  test('signs a person in and returns to where they came from, or says why not', {
+    timeout: journeyMs,
+  }, async () => {
+    const issuer = await startFakeIssuer();
+    const openId = openIdOf(issuer.url);
+    const database = await openStore();
+    const server = await startTestServer(database.store, {
+      policy: keyedAccess,
+      openId,
+      pageAssets: openPageAssets(),
+    });
+    openId.redirectUri.port = new URL(server.server.url).port;
+    const browser = await openBrowser(browserProgram ?? '');
+    try {
+      issuer.claims = { name: 'Maria Lopez', department: 'legal', groups: ['leads'] };
+      const start = new URL(openId.redirectUri.origin);
+      const { page } = await openPage(browser, `${start}keys`);
+      await page.getByRole('link', { name: 'Sign in with Example Login' }).click();
+      await page.getByRole('heading', { name: 'API keys' }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/keys');
+      await page.getByText('Maria Lopez · legal').waitFor();
+      expect(await page.evaluate(() => document.cookie)).toBe('');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      issuer.claims = { ...issuer.claims, groups: ['others'] };
+      await page.getByRole('link', { name: 'Sign in with Example Login' }).click();
+      await page.getByText('none of your groups may use this server').waitFor();
+      await page.getByRole('link', { name: 'Go to the start page' }).click();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    } finally {
+      await browser.close();
+      await server.stop();
+      await database.close();
+      await issuer.stop();
+    }
   });
 });

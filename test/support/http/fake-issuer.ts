@@ -50,7 +50,9 @@ export async function startFakeIssuer(): Promise<FakeIssuer> {
   let published = key;
 
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '', origin);
+    const { pathname, href } = new URL(request.url ?? '', origin);
+    if (pathname === '/authorize')
+      return void response.writeHead(302, { location: issuer.visit(href).href }).end();
     const answer = answers[pathname];
     const body = await answer?.(request);
     reply(response, body ?? { error: 'invalid_grant' }, body ? 200 : 400);
