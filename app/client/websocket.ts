@@ -1,5 +1,5 @@
 import type { ClientFrame } from '../debate/core/frames.ts';
-import type { TicketResponse } from '../debate/views/ticket-responses.ts';
+import type { TicketResponse } from '../debate/views/access-responses.ts';
 import { ApiError, parseJsonResponse, parseProblem } from './http.ts';
 import { type ConnectionTarget, parseServerMessage, type ServerMessage } from './messages.ts';
 

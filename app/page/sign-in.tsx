@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { SignInOptionsResponse } from '../debate/views/session-responses.ts';
+import type { SignInOptionsResponse } from '../debate/views/access-responses.ts';
 import { Brand } from './components/brand.tsx';
 import { InlineError } from './components/inline-error.tsx';
 import { useTitle } from './hooks/use-title.ts';

@@ -1,5 +1,5 @@
 import { ApiError, authorizationHeaders, createRequester, parseJsonResponse } from '../../client/http.ts';
-import type { TicketResponse } from '../../debate/views/ticket-responses.ts';
+import type { TicketResponse } from '../../debate/views/access-responses.ts';
 import { type CheckContext, type CheckResult, defineCheck } from './check.ts';
 
 /** Sends a ping over a WebSocket. */

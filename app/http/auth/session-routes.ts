@@ -1,5 +1,5 @@
 import type { Contract } from '../../contract/types/contract.ts';
-import type { SessionResponse } from '../../debate/views/session-responses.ts';
+import type { SessionResponse } from '../../debate/views/access-responses.ts';
 import type { AppContext } from '../context.ts';
 import type { RegisterRoute } from '../router.ts';
 import { requireEmptyBody } from '../schemas/json-body.ts';

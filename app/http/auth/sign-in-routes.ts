@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Contract } from '../../contract/types/contract.ts';
-import type { SignInOptionsResponse } from '../../debate/views/session-responses.ts';
+import type { SignInOptionsResponse } from '../../debate/views/access-responses.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/store.ts';
 import type { AppContext, AppMiddleware, Caller } from '../context.ts';

@@ -1,5 +1,5 @@
 import type { Contract } from '../../contract/types/contract.ts';
-import type { TicketResponse } from '../../debate/views/ticket-responses.ts';
+import type { TicketResponse } from '../../debate/views/access-responses.ts';
 import type { Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
 import { throwDebateNotFound } from '../debates/load.ts';

@@ -1,13 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import type { Contract } from '../../contract/types/contract.ts';
 import type {
+  NewTicketBody,
+  SessionResponse,
+  SignInOptionsResponse,
+  TicketResponse,
+} from '../../debate/views/access-responses.ts';
+import type {
   CreatedKeyResponse,
   KeyListResponse,
   KeyResponse,
   NewKeyBody,
 } from '../../debate/views/responses.ts';
-import type { SessionResponse, SignInOptionsResponse } from '../../debate/views/session-responses.ts';
-import type { NewTicketBody, TicketResponse } from '../../debate/views/ticket-responses.ts';
 import { keyScopes } from '../../shared/key-scope.ts';
 import { integerBetween, usdAtMost } from './fields.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { SessionResponse } from '../../debate/views/session-responses.ts';
+import type { SessionResponse } from '../../debate/views/access-responses.ts';
 import { currentSession, signOut } from '../lib/session.ts';
 
 /** Who is signed in. Shows nothing on a server without keys. */

@@ -1,5 +1,5 @@
 import { createRequester, parseJsonResponse } from '../../client/http.ts';
-import type { SessionResponse, SignInOptionsResponse } from '../../debate/views/session-responses.ts';
+import type { SessionResponse, SignInOptionsResponse } from '../../debate/views/access-responses.ts';
 
 // The page holds no key: signing in exchanges it for a cookie that scripts cannot read and that all tabs share.
 

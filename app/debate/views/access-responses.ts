@@ -1,5 +1,16 @@
 import type { KeyScope } from '../../shared/key-scope.ts';
 
+/** Body of `POST /api/v1/tickets`. */
+export interface NewTicketBody {
+  readonly debate?: string;
+}
+
+/** A single-use ticket that opens one socket. */
+export interface TicketResponse {
+  readonly ticket: string;
+  readonly expiresAt: string;
+}
+
 /** Response of `GET` and `POST /api/v1/session`: the caller. */
 export interface SessionResponse {
   /** The name of the key. */
