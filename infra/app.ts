@@ -4,6 +4,7 @@ import { addValidationPlugins } from './checks/validation-plugins.ts';
 import { PropsError } from './constructs/props-errors.ts';
 import { buildLambdaAssets } from './lambda/assets.ts';
 import { checkContextKeys, InvalidContextError, readContextOptions } from './stacks/context-options.ts';
+import { refuseLostDebates } from './stacks/deployed-template.ts';
 import { createStack } from './stacks/rostrum-stack.ts';
 
 /** The CDK app: the stack of a profile, checked against the contract's invariants, AWS limits, schemas and cdk-nag. */
@@ -12,7 +13,9 @@ export async function main(): Promise<void> {
   checkContextKeys(Object.keys(app.node.getAllContext()));
   const options = readContextOptions((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
   addValidationPlugins(app);
-  createStack(app, { ...options, code: await buildLambdaAssets() });
+  const stack = createStack(app, { ...options, code: await buildLambdaAssets() });
+  // Before the synthesis, which overwrites the template of the last one.
+  refuseLostDebates(app, stack, options.deployedFile);
   app.synth();
 }
 

@@ -3,6 +3,7 @@ import { fargateMemorySizes } from '../lint/models/cloudformation/fargate.ts';
 import { addressesReserved } from './aws-limits.ts';
 import { addressBits, parseCidr } from './cidr.ts';
 import { checkClients } from './client-errors.ts';
+import { existingErrors } from './existing-errors.ts';
 import { checkOneOf } from './limit-errors.ts';
 
 type Deployment = Contract['deployment'];
@@ -15,7 +16,8 @@ export const combinationErrors = (deployment: Deployment): string[] => [
   ...checkClients(deployment),
   ...checkCache(deployment),
   ...checkDatabase(deployment.database),
-  ...checkNetwork(deployment.network),
+  ...checkNetwork(deployment),
+  ...existingErrors(deployment),
   ...checkProviders(deployment),
   ...checkTags(deployment.account.tags),
 ];
@@ -128,7 +130,7 @@ const checkTags = (tags: Deployment['account']['tags']): string[] =>
 const largestPrefix = 28;
 const smallestPrefix = 16;
 
-function checkNetwork(network: Deployment['network']): string[] {
+function checkNetwork({ network, existing }: Deployment): string[] {
   const { cidr, addressesPerSubnet, natGateways, zones } = network;
   const path = 'deployment.network';
   if (natGateways > zones)
@@ -140,6 +142,7 @@ function checkNetwork(network: Deployment['network']): string[] {
     return [
       `${path}.cidr is ${cidr}: use a network of /${smallestPrefix} to /${largestPrefix}, such as 10.0.0.0/16`,
     ];
+  if (existing.vpcId !== null) return [];
   const subnets = zones * subnetsPerZone(network);
   const subnetBits = Math.ceil(Math.log2(addressesPerSubnet + addressesReserved));
   const neededPrefix = addressBits - Math.ceil(Math.log2(subnets * 2 ** subnetBits));

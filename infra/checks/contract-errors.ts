@@ -7,7 +7,7 @@ import { didYouMean } from '../../app/shared/suggestions.ts';
 import { combinationErrors } from './combination-errors.ts';
 import { awsLimitErrors } from './limit-errors.ts';
 import { nameErrors } from './name-errors.ts';
-import { typeErrors } from './type-errors.ts';
+import { secretArnPattern, typeErrors } from './type-errors.ts';
 
 /** The contract violates invariants, or has values that AWS rejects. */
 export class ContractError extends Error {
@@ -22,13 +22,13 @@ export class ContractError extends Error {
 }
 
 /** Everything that keeps a contract from being deployed: one sentence each. */
-export const contractErrors = (contract: Contract, hasOwnBalancer = true): string[] => [
+export const contractErrors = (contract: Contract, hasOwnBalancer = hasBalancer(contract)): string[] => [
   ...violations(contract).map(formatResult),
   ...deploymentErrors(contract, hasOwnBalancer),
 ];
 
 /** Values that AWS rejects, or that would have no effect: one sentence each, with the fix. */
-export function deploymentErrors(contract: Contract, hasOwnBalancer = true): string[] {
+export function deploymentErrors(contract: Contract, hasOwnBalancer = hasBalancer(contract)): string[] {
   const { deployment } = contract;
   const wrongTypes = typeErrors(deployment);
   // Values of the wrong type cannot be compared.
@@ -46,6 +46,9 @@ export function deploymentErrors(contract: Contract, hasOwnBalancer = true): str
     ...checkVariableSettings(deployment.settings),
   ];
 }
+
+/** Whether the deployment makes a load balancer. */
+const hasBalancer = ({ deployment }: Contract): boolean => deployment.existing.loadBalancerArn === null;
 
 type Deployment = Contract['deployment'];
 
@@ -110,7 +113,7 @@ function checkVariableSettings({ values, secretArns }: Deployment['settings']): 
         : checkVariableName(`${path}.values`, name),
     ),
     ...Object.entries(secretArns).flatMap(([name, arn]) =>
-      operatorVariables.has(name) && !isSecretArn(arn)
+      operatorVariables.has(name) && !secretArnPattern.test(arn)
         ? [`${path}.secretArns.${name} is not an ARN: use the full ARN that Secrets Manager shows`]
         : checkVariableName(`${path}.secretArns`, name),
     ),
@@ -125,7 +128,3 @@ function checkVariableName(path: string, name: string): string[] {
       (didYouMean(name, names) || `; these exist: ${names.join(', ')}`),
   ];
 }
-
-/** Secrets Manager appends a hyphen and six characters to the name. */
-const isSecretArn = (arn: string): boolean =>
-  /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-[A-Za-z0-9]{6}$/.test(arn);

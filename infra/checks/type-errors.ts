@@ -34,6 +34,11 @@ export const allowedWords: Readonly<Record<string, readonly string[]>> = {
   }),
 };
 
+/** Secrets Manager appends a hyphen and six characters to the name. */
+export const secretArnPattern = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-[A-Za-z0-9]{6}$/;
+
+const securityGroup = { pattern: /^sg-[0-9a-f]+$/, example: 'the id of a security group, such as sg-0a1b2c3d' };
+
 const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>> = {
   'deployment.database.version': { pattern: /^\d+(?:\.\d+)?$/, example: 'a version such as 17.9' },
   'deployment.database.instanceClass': {
@@ -58,6 +63,35 @@ const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly 
   'deployment.account.accessLogBucket': {
     pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     example: 'the name of a bucket, such as team-access-logs',
+  },
+  'deployment.existing.vpcId': { pattern: /^vpc-[0-9a-f]+$/, example: 'the id of a VPC, such as vpc-0a1b2c3d' },
+  'deployment.existing.databaseHost': {
+    pattern: /^[\w-]+(?:\.[\w-]+)+$/,
+    example: 'the host name of the database, without a port',
+  },
+  'deployment.existing.databaseSecretArn': {
+    pattern: secretArnPattern,
+    example: 'the full ARN that Secrets Manager shows',
+  },
+  'deployment.existing.databaseSecurityGroupId': securityGroup,
+  'deployment.existing.cacheUrl': {
+    pattern: /^rediss?:\/\/[\w.-]+(?::\d+)?$/,
+    example: 'a URL without a password, such as rediss://cache.example:6379',
+  },
+  'deployment.existing.cacheSecurityGroupId': securityGroup,
+  'deployment.existing.clusterName': { pattern: /^[\w-]{1,255}$/, example: 'the name of a cluster, without its ARN' },
+  'deployment.existing.loadBalancerArn': {
+    pattern: /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/,
+    example: 'the ARN of an Application Load Balancer',
+  },
+  'deployment.existing.listenerArn': {
+    pattern: /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:listener\/app\/[\w-]+\/[0-9a-f]+\/[0-9a-f]+$/,
+    example: 'the ARN of a listener of an Application Load Balancer',
+  },
+  'deployment.existing.loadBalancerSecurityGroupId': securityGroup,
+  'deployment.existing.webAclArn': {
+    pattern: /^arn:aws[\w-]*:wafv2:[\w-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/,
+    example: 'the ARN of a regional web ACL',
   },
   'deployment.naming.hostedZoneId': {
     pattern: /^[A-Z0-9]+$/,

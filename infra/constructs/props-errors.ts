@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { Contract } from '../../app/contract/types/contract.ts';
+import { settingsWithoutEffect } from '../checks/existing-errors.ts';
 import type { RostrumProps } from './rostrum-props.ts';
 
 /** What was given to Rostrum does not fit its contract, or each other. */
@@ -15,7 +16,11 @@ export class PropsError extends Error {
 export const propsErrors = (props: RostrumProps, region: string): string[] => [
   ...checkDatabase(props, props.contract),
   ...checkIngress(props, props.contract),
-  ...checkExisting(props, props.contract),
+  ...settingsWithoutEffect(props.contract.deployment.account, {
+    vpc: props.vpc !== undefined,
+    cluster: props.cluster !== undefined,
+    loadBalancer: props.loadBalancer !== undefined,
+  }),
   ...(Token.isUnresolved(region) ? [] : checkRegion(props, props.contract, region)),
 ];
 
@@ -59,34 +64,11 @@ function checkIngress(
   ];
 }
 
-/** Settings that would change nothing, because they are of a resource that exists already. */
-function checkExisting(
-  { vpc, cluster, loadBalancer }: RostrumProps,
-  { deployment: { account } }: Contract,
-): string[] {
-  const settings = [
-    { name: 'flowLogs', isSet: account.flowLogs, prop: 'vpc', existing: vpc },
-    { name: 'containerInsights', isSet: account.containerInsights, prop: 'cluster', existing: cluster },
-    {
-      name: 'accessLogBucket',
-      isSet: account.accessLogBucket !== null,
-      prop: 'loadBalancer',
-      existing: loadBalancer,
-    },
-  ];
-  return settings.flatMap(({ name, isSet, prop, existing }) =>
-    isSet && existing !== undefined
-      ? [
-          `deployment.account.${name} would have no effect on an existing ${prop}: set it there, and leave it out here`,
-        ]
-      : [],
-  );
-}
 
 /** What is used only from its own region, or from its part of the world. */
 function checkRegion(
   { encryptionKey }: RostrumProps,
-  { agents: { bedrockRegions }, deployment: { ingress, naming, account } }: Contract,
+  { agents: { bedrockRegions }, deployment: { ingress, naming, account, existing } }: Contract,
   region: string,
 ): string[] {
   const errors: string[] = [];
@@ -96,6 +78,14 @@ function checkRegion(
       `deployment.naming.certificateArn is in ${certificateRegion}, but the load balancer is in ${region}: use a ` +
         'certificate of that region',
     );
+  const { databaseSecretArn, loadBalancerArn, listenerArn, webAclArn } = existing;
+  for (const [name, arn] of Object.entries({ databaseSecretArn, loadBalancerArn, listenerArn, webAclArn })) {
+    const arnRegion = regionOf(arn);
+    if (arnRegion !== null && arnRegion !== region)
+      errors.push(
+        `deployment.existing.${name} is in ${arnRegion}, but the stack is in ${region}: use one of that region`,
+      );
+  }
   const keyRegion = encryptionKey === undefined ? regionOf(account.kmsKeyArn) : null;
   if (keyRegion !== null && keyRegion !== region)
     errors.push(

@@ -1,6 +1,6 @@
 import { emfMetrics } from '../../app/contract/emf-metrics.ts';
 import { asObject, type JsonObject } from '../synth/normalize.ts';
-import { hoursPerMonth, idle, prices } from './prices.ts';
+import { freeMonthly, hoursPerMonth, idle, prices } from './prices.ts';
 import { entriesOf, referenceOf, resourcesOf } from './template.ts';
 
 /** What one part of a deployment costs in an idle month. */
@@ -9,6 +9,8 @@ export interface CostLine {
   /** The computation, in words and numbers. */
   readonly how: string;
   readonly usd: number;
+  /** What CloudWatch's free tier takes off, if this deployment is the only one in its account. */
+  readonly freeUsd?: number;
 }
 
 const monthly = (usdPerHour: number): number => usdPerHour * hoursPerMonth;
@@ -147,11 +149,17 @@ function operation(template: JsonObject): CostLine[] {
   const alarms = metrics.length + policies * 2;
   const own = writtenMetrics(template);
   const secrets = resourcesOf(template, 'SecretsManager::Secret').length;
+  const line = (item: string, count: number, unit: string, price: number, free = 0): CostLine => ({
+    item,
+    how: `${count}${unit} × ${price} $`,
+    usd: count * price,
+    freeUsd: Math.min(count, free) * price,
+  });
   return [
-    { item: 'alarms', how: `${alarms} metrics × ${prices.alarmMetric} $`, usd: alarms * prices.alarmMetric },
-    { item: 'metrics', how: `${own} × ${prices.customMetric} $`, usd: own * prices.customMetric },
-    { item: 'secrets', how: `${secrets} × ${prices.secret} $`, usd: secrets * prices.secret },
-    { item: 'logs', how: `${idle.logGB} GB × ${prices.logGB} $`, usd: idle.logGB * prices.logGB },
+    line('alarms', alarms, ' metrics', prices.alarmMetric, freeMonthly.alarmMetrics),
+    line('metrics', own, '', prices.customMetric, freeMonthly.customMetrics),
+    line('secrets', secrets, '', prices.secret),
+    line('logs', idle.logGB, ' GB', prices.logGB, freeMonthly.logGB),
   ];
 }
 

@@ -31,6 +31,9 @@ export const prices = {
   logGB: 0.5,
 } as const;
 
+/** CloudWatch, each month in each account: https://aws.amazon.com/cloudwatch/pricing/ */
+export const freeMonthly = { alarmMetrics: 10, customMetrics: 10, logGB: 5 };
+
 /** From CloudFront to viewers in North America and Europe, of a month: each part has the price of its tier. */
 export const transferTiers = [
   { upToGB: 10_000, usdPerGB: 0.085 },

@@ -19,6 +19,8 @@ export interface ContextOptions {
   readonly databaseFrom: string | null;
   /** Any text that differs from the last one makes the function read rotated secrets. */
   readonly secretsVersion: string | null;
+  /** The template that is deployed; null: what the last synthesis left in the output folder. */
+  readonly deployedFile: string | null;
 }
 
 /** Ids are the same in every account, names are not. */
@@ -56,6 +58,7 @@ const contextKeys: readonly string[] = [
   'image',
   'database',
   'database-from',
+  'deployed',
   'secrets-version',
 ];
 
@@ -81,6 +84,7 @@ export function readContextOptions(
     databaseHost: readText(context, 'database'),
     secretsVersion: readText(context, 'secrets-version'),
     databaseFrom: readSnapshot(readText(context, 'database-from')),
+    deployedFile: readText(context, 'deployed'),
   };
 }
 

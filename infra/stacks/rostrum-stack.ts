@@ -7,6 +7,7 @@ import { createOutputs } from '../constructs/outputs.ts';
 import { Rostrum } from '../constructs/rostrum.ts';
 import type { LambdaAssets } from '../constructs/rostrum-props.ts';
 import { type ContextOptions, InvalidContextError } from './context-options.ts';
+import { existingResources } from './existing-resources.ts';
 
 export interface StackOptions extends ContextOptions {
   readonly code: LambdaAssets;
@@ -26,6 +27,7 @@ export class RostrumStack extends Stack {
     // `Default` keeps the logical ids of resources short.
     this.rostrum = new Rostrum(this, 'Default', {
       ...options,
+      ...existingResources(this, contract.deployment),
       zoneIds: zones?.by === 'id' ? zones.values : null,
     });
     createOutputs(this, contract, this.rostrum);
@@ -49,6 +51,10 @@ export function createStack(app: App, options: StackOptions): RostrumStack {
   if (zones !== null && zones.values.length !== count)
     throw new InvalidContextError(
       `-c zones=${zones.values.join(',')}: deployment.network.zones is ${count}: name as many, or change it.`,
+    );
+  if (zones !== null && contract.deployment.existing.vpcId !== null)
+    throw new InvalidContextError(
+      `-c zones=${zones.values.join(',')}: the zones of deployment.existing.vpcId are those of its subnets: leave it out.`,
     );
   return new RostrumStack(app, resourceName(contract), options, {
     description: `Rostrum (${contract.profile})`,

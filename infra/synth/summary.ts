@@ -1,4 +1,5 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { databaseIn, lostDebates } from '../checks/database-change.ts';
 import { type Change, type ChangeKind, describeResource, formatChanges } from './changes.ts';
 import { flattenTemplate } from './flatten.ts';
 import { formatInventory } from './inventory.ts';
@@ -42,6 +43,7 @@ function listChanges(before: JsonObject, after: JsonObject): Change[] {
   const { widened, narrowed } = permissionChanges(diff);
   return [
     ...strandedTargetGroups(before, after, diff),
+    ...databaseChanges(before, after),
     ...rewrittenRules(before, after, diff).map(
       (id): Change => ({ kind: 'traffic', resource: null, text: trafficWarning(id) }),
     ),
@@ -50,6 +52,15 @@ function listChanges(before: JsonObject, after: JsonObject): Change[] {
     ...widened.map((text): Change => ({ kind: 'widened', resource: null, text })),
     ...narrowed.map((text): Change => ({ kind: 'narrowed', resource: null, text })),
   ];
+}
+
+/** A deployment that would leave its debates behind. */
+function databaseChanges(before: JsonObject, after: JsonObject): Change[] {
+  const old = databaseIn(before);
+  const reason = lostDebates(old, databaseIn(after));
+  if (old === null || reason === null) return [];
+  const text = `would leave its data behind, and \`cdk synth\` **refuses** it where it is deployed: ${reason}`;
+  return [{ kind: 'lost', resource: `\`${old.id}\``, text }];
 }
 
 const trafficWarning = (id: string): string =>

@@ -1,4 +1,5 @@
 import type { AccountSettings, NamingSettings } from './account.ts';
+import type { ExistingSettings } from './existing.ts';
 import type { BalancerSettings, CdnSettings, HealthCheckSettings } from './gateways.ts';
 
 export type { HealthCheckSettings } from './gateways.ts';
@@ -184,6 +185,7 @@ export interface DeploymentSettings {
   readonly migration: MigrationSettings;
   readonly naming: NamingSettings;
   readonly account: AccountSettings;
+  readonly existing: ExistingSettings;
   readonly settings: VariableSettings;
   readonly logDays: number;
   /** Whether tables and secrets are kept when the stack is deleted, which then needs one more step. */

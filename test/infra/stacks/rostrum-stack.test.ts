@@ -72,6 +72,7 @@ test('context sets profile, region and image; the default region is that of the 
     databaseHost: null,
     databaseFrom: null,
     secretsVersion: null,
+    deployedFile: null,
   });
   expect(readContextOptions(() => undefined, 'eu-west-1').region).toBe('eu-west-1');
   const given = new Map([
@@ -89,6 +90,7 @@ test('context sets profile, region and image; the default region is that of the 
     databaseHost: 'restored.example',
     databaseFrom: null,
     secretsVersion: null,
+    deployedFile: null,
   });
 });
 

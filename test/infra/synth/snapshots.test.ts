@@ -35,6 +35,7 @@ function templateOf(contract: Contract): JsonObject {
       databaseHost: null,
       databaseFrom: null,
       secretsVersion: null,
+      deployedFile: null,
       code,
     });
     app.synth();

@@ -71,6 +71,7 @@ export function createApp(
     databaseHost: null,
     databaseFrom: null,
     secretsVersion: null,
+    deployedFile: null,
     code: createCodeFolders(directory),
     ...parts,
   });

@@ -20,6 +20,9 @@ const openRecords = [
   'deployment.settings.values',
   'deployment.settings.secretArns',
   'deployment.account.tags',
+  'deployment.existing.taskSubnets',
+  'deployment.existing.internalSubnets',
+  'deployment.existing.balancerSubnets',
 ];
 
 function flatten(section: object, prefix: string): [string, Value][] {

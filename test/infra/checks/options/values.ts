@@ -1,4 +1,5 @@
 import { allowedWords } from '../../../../infra/checks/type-errors.ts';
+import { existing, existingValues } from './existing.ts';
 import type { Changes, Value } from './synthesis.ts';
 
 const second = 1000;
@@ -60,6 +61,7 @@ const listed: Readonly<Record<string, TestValues>> = {
   },
   'account.tags': { accepted: [{ team: 'debates' }], rejected: [{ 'aws:team': 'x' }, { team: '' }] },
   'account.accessLogBucket': { accepted: ['team-access-logs'], rejected: ['', 'Team', 's3://team'] },
+  ...existingValues,
   // Without CloudFront more changes are needed: see `together`.
   'balancer.clientCidrs': { accepted: [], rejected: [{ office: '203.0.113.0/24' }] },
   ingress: { accepted: ['cloudfront'], rejected: ['internet', 'network', null, 'another', 1] },
@@ -96,6 +98,8 @@ export const interacting: readonly Changes[] = [
   withoutCloudFront('internet'),
   { ...withoutCloudFront('network'), 'deployment.cdn.firewall': false },
   { 'agents.bedrockRegions': 'us' },
+  existing.network,
+  { ...withoutCloudFront('internet'), ...existing.network, ...existing.balancer, ...existing.data },
 ];
 
 /** Values that are accepted, or have an effect, only together. */
@@ -104,6 +108,7 @@ export const together: readonly Changes[] = [
     ...withoutCloudFront(ingress),
     'deployment.balancer.clientCidrs': { office: '203.0.113.0/24', vpn: '198.51.100.7/32' },
   })),
+  { ...withoutCloudFront('internet'), ...existing.network, ...existing.publicSubnets },
   domain,
   { ...domain, 'deployment.naming.hostedZoneId': 'Z0123456789' },
   ...interacting,
