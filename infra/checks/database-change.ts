@@ -25,7 +25,7 @@ export function databaseIn(template: JsonObject): OwnDatabase | null {
   return null;
 }
 
-const runbook = 'infra/README.md, Profiles by size';
+const runbook = 'infra/README.md, Grow';
 
 /** Why the debates of a deployment would stay in its old database, with the fix; null: they would not. */
 export function lostDebates(before: OwnDatabase | null, after: OwnDatabase | null): string | null {
