@@ -75,4 +75,9 @@ export const contractMistakes: readonly ContractMistake[] = [
     changes: { deployment: { database: { capacityMin: 0, pauseMs: 600_000 } } },
     names: 'pausing-database-not-polled',
   },
+  {
+    name: 'a database of the account, which the network of the deployment does not reach',
+    changes: { deployment: { existing: { databaseHost: 'postgres.example', databaseSecretArn: secretArn } } },
+    names: 'databaseHost needs deployment.existing.vpcId',
+  },
 ];

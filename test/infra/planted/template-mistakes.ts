@@ -239,6 +239,7 @@ export const added: readonly TemplateMistake[] = [
     properties('ClusterName'),
     'debates',
   ),
+  one('RDS instead of Aurora, without its data', cluster, ['Type'], 'AWS::RDS::DBInstance'),
   one('another range of addresses', ['AWS::EC2::VPC', 'Vpc'], properties('CidrBlock'), '10.1.0.0/16'),
   ...Object.entries({
     Images: 'the tokens of the registry',
