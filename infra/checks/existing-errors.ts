@@ -14,7 +14,9 @@ export const existingErrors = (deployment: Deployment): string[] => [
   ...checkBalancer(deployment),
   ...(deployment.existing.cacheUrl === null || deployment.cache.enabled
     ? []
-    : [`${path}.cacheUrl would not be used, as deployment.cache.enabled is false: set that to true, or leave it out`]),
+    : [
+        `${path}.cacheUrl would not be used, as deployment.cache.enabled is false: set that to true, or leave it out`,
+      ]),
   ...settingsWithoutEffect(deployment.account, {
     vpc: deployment.existing.vpcId !== null,
     cluster: deployment.existing.clusterName !== null,
@@ -47,7 +49,9 @@ function checkRequired(existing: ExistingSettings): string[] {
     const missing = given.get(name) ? others.filter((other) => !given.get(other)) : [];
     return missing.length === 0
       ? []
-      : [`${path}.${name} needs ${missing.map((other) => `${path}.${other}`).join(' and ')}, which is not set`];
+      : [
+          `${path}.${name} needs ${missing.map((other) => `${path}.${other}`).join(' and ')}, which is not set`,
+        ];
   });
 }
 
@@ -59,7 +63,9 @@ function checkSubnets({ existing, network, ingress }: Deployment): string[] {
       ...Object.entries(subnets).flatMap(([zone, id]) =>
         /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/.test(zone) && /^subnet-[0-9a-f]+$/.test(id)
           ? []
-          : [`${path}.${name} has ${zone}: ${id}: use zones and subnets, such as "eu-central-1a": "subnet-0a1b2c3d"`],
+          : [
+              `${path}.${name} has ${zone}: ${id}: use zones and subnets, such as "eu-central-1a": "subnet-0a1b2c3d"`,
+            ],
       ),
       ...(isGiven(subnets) && Object.keys(subnets).length !== network.zones
         ? [
@@ -72,7 +78,9 @@ function checkSubnets({ existing, network, ingress }: Deployment): string[] {
       ? [`${path}.balancerSubnets is not set: with deployment.ingress internet, name public subnets there`]
       : []),
     ...(!isPublic && isGiven(balancerSubnets)
-      ? [`${path}.balancerSubnets is for a public load balancer of its own (deployment.ingress internet): leave it out`]
+      ? [
+          `${path}.balancerSubnets is for a public load balancer of its own (deployment.ingress internet): leave it out`,
+        ]
       : []),
   ];
 }
@@ -89,7 +97,9 @@ function checkBalancer({ existing, ingress, balancer, naming }: Deployment): str
       : []),
     ...(naming.hostedZoneId === null
       ? []
-      : [`${name} has its own name: leave out deployment.naming.hostedZoneId, and add the record of the domain yourself`]),
+      : [
+          `${name} has its own name: leave out deployment.naming.hostedZoneId, and add the record of the domain yourself`,
+        ]),
   ];
 }
 
@@ -104,11 +114,17 @@ export function settingsWithoutEffect(account: AccountSettings, is: IsExisting):
   const settings = [
     { name: 'flowLogs', isSet: account.flowLogs && is.vpc, of: 'vpc' },
     { name: 'containerInsights', isSet: account.containerInsights && is.cluster, of: 'cluster' },
-    { name: 'accessLogBucket', isSet: account.accessLogBucket !== null && is.loadBalancer, of: 'loadBalancer' },
+    {
+      name: 'accessLogBucket',
+      isSet: account.accessLogBucket !== null && is.loadBalancer,
+      of: 'loadBalancer',
+    },
   ];
   return settings.flatMap(({ name, isSet, of }) =>
     isSet
-      ? [`deployment.account.${name} would have no effect on an existing ${of}: set it there, and leave it out here`]
+      ? [
+          `deployment.account.${name} would have no effect on an existing ${of}: set it there, and leave it out here`,
+        ]
       : [],
   );
 }

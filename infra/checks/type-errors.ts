@@ -37,7 +37,10 @@ export const allowedWords: Readonly<Record<string, readonly string[]>> = {
 /** Secrets Manager appends a hyphen and six characters to the name. */
 export const secretArnPattern = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-[A-Za-z0-9]{6}$/;
 
-const securityGroup = { pattern: /^sg-[0-9a-f]+$/, example: 'the id of a security group, such as sg-0a1b2c3d' };
+const securityGroup = {
+  pattern: /^sg-[0-9a-f]+$/,
+  example: 'the id of a security group, such as sg-0a1b2c3d',
+};
 
 const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>> = {
   'deployment.database.version': { pattern: /^\d+(?:\.\d+)?$/, example: 'a version such as 17.9' },
@@ -64,7 +67,10 @@ const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly 
     pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     example: 'the name of a bucket, such as team-access-logs',
   },
-  'deployment.existing.vpcId': { pattern: /^vpc-[0-9a-f]+$/, example: 'the id of a VPC, such as vpc-0a1b2c3d' },
+  'deployment.existing.vpcId': {
+    pattern: /^vpc-[0-9a-f]+$/,
+    example: 'the id of a VPC, such as vpc-0a1b2c3d',
+  },
   'deployment.existing.databaseHost': {
     pattern: /^[\w-]+(?:\.[\w-]+)+$/,
     example: 'the host name of the database, without a port',
@@ -79,7 +85,10 @@ const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly 
     example: 'a URL without a password, such as rediss://cache.example:6379',
   },
   'deployment.existing.cacheSecurityGroupId': securityGroup,
-  'deployment.existing.clusterName': { pattern: /^[\w-]{1,255}$/, example: 'the name of a cluster, without its ARN' },
+  'deployment.existing.clusterName': {
+    pattern: /^[\w-]{1,255}$/,
+    example: 'the name of a cluster, without its ARN',
+  },
   'deployment.existing.loadBalancerArn': {
     pattern: /^arn:aws[\w-]*:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/,
     example: 'the ARN of an Application Load Balancer',

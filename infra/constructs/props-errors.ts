@@ -64,7 +64,6 @@ function checkIngress(
   ];
 }
 
-
 /** What is used only from its own region, or from its part of the world. */
 function checkRegion(
   { encryptionKey }: RostrumProps,

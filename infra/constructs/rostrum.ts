@@ -31,9 +31,10 @@ import { createWebAcl } from './edge/web-acl.ts';
 import { resourceName } from './names.ts';
 import { createNetwork, type NetworkResources } from './network/network.ts';
 import { allowPrometheus } from './network/prometheus-ingress.ts';
-import { createAlarms, createCloudFrontAlarm, rollbackAlarmNames } from './observability/alarms.ts';
+import { createAlarms, rollbackAlarmNames } from './observability/alarms.ts';
 import { createDashboard } from './observability/dashboard.ts';
 import { createDeploymentMetrics } from './observability/metrics.ts';
+import { createPublicAlarms } from './observability/public-alarms.ts';
 import { PropsError, propsErrors } from './props-errors.ts';
 import type { RostrumProps } from './rostrum-props.ts';
 
@@ -111,7 +112,7 @@ export class Rostrum extends Construct {
       balancer,
       code: code.customResources,
     });
-    if (distribution !== null) createCloudFrontAlarm(this, contract, distribution, topic);
+    createPublicAlarms(this, props, { topic, url, distribution, service: services.web.service });
     this.url = url;
     this.vpc = network.vpc;
     this.dataClients = network.dataClients;

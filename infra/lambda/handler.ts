@@ -5,6 +5,7 @@ import {
 } from './cloudfront-group.ts';
 import { type CloudFormationEvent, realDeps } from './custom-resource.ts';
 import { type MigrationProperties, type RunMigrationDeps, runMigration } from './migration.ts';
+import { type ProbeEvent, probePublicAddress } from './public-probe.ts';
 
 interface EcsSdk {
   readonly ECS: new (options: object) => RunMigrationDeps['ecs'];
@@ -26,3 +27,5 @@ export async function cloudFrontGroup(event: CloudFormationEvent<CloudFrontGroup
   const { EC2 }: Ec2Sdk = await import(sdkPackages.ec2);
   await findCloudFrontGroup(event, { ...realDeps, ec2: new EC2({}) });
 }
+
+export const publicProbe = (event: ProbeEvent): Promise<void> => probePublicAddress(event, fetch);

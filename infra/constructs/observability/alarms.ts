@@ -1,14 +1,12 @@
-import type * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { Stack, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { NamingSettings } from '../../../app/contract/types/account.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { edgeRegion } from '../../checks/contract-errors.ts';
 import { resourceName } from '../names.ts';
 import { alarmDefinitions } from './alarm-definitions.ts';
 import type { DeploymentMetrics } from './metrics.ts';
@@ -52,12 +50,12 @@ const belowMinimum = {
   comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
   treatMissingData: cloudwatch.TreatMissingData.BREACHING,
 };
-const aboveMaximum = {
+export const aboveMaximum = {
   comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
   treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
 };
 
-function createAlarm(
+export function createAlarm(
   scope: Construct,
   contract: Pick<Contract, 'profile'>,
   topic: sns.Topic,
@@ -73,31 +71,6 @@ function createAlarm(
   alarm.addAlarmAction(action);
   alarm.addOkAction(action);
   return alarm;
-}
-
-/**
- * What viewers get from CloudFront, also when it cannot reach the load balancer, whose metrics then show nothing.
- * CloudFront writes its metrics in us-east-1 only, and an alarm reads those of its own region.
- */
-export function createCloudFrontAlarm(
-  scope: Construct,
-  contract: Pick<Contract, 'profile' | 'deployment'>,
-  distribution: cloudfront.Distribution,
-  topic: sns.Topic,
-): void {
-  if (Stack.of(scope).region !== edgeRegion) return;
-  const { periodMs, periods, errorPercentMax } = contract.deployment.alarms;
-  createAlarm(scope, contract, topic, 'cloudfront', {
-    alarmDescription: 'CloudFront answers more requests than allowed with 5xx',
-    metric: distribution.metric5xxErrorRate({
-      // CDK leaves out the region, and CloudWatch finds a metric only by all of its dimensions.
-      dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' },
-      period: Duration.millis(periodMs),
-    }),
-    threshold: errorPercentMax,
-    evaluationPeriods: periods,
-    ...aboveMaximum,
-  });
 }
 
 /** The topic of all alarms; mails the contract's address, if there is one. */

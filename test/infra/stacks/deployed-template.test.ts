@@ -15,13 +15,17 @@ const directory = createTemporaryDirectory('deployed');
 afterAll(() => directory.remove());
 let count = 0;
 
+function nextPath(): string {
+  count += 1;
+  return join(directory.path, `${count}`);
+}
+
 const snapshot = 'arn:aws:rds:eu-central-1:111122223333:snapshot:before-aurora';
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 /** The deployment `ours`, as `cdk synth -c name=ours` makes it. */
 function build(name: ProfileName, parts: Partial<StackOptions> = {}, changes: Overrides<Contract> = {}) {
-  count += 1;
-  const folder = join(directory.path, `${count}`);
+  const folder = nextPath();
   mkdirSync(folder);
   const contract = { ...applyOverrides(profile(name), changes), profile: 'ours' };
   return createApp(folder, contract, parts);
@@ -45,11 +49,36 @@ const restored = (databaseFrom = snapshot) => build('production', { databaseFrom
 
 describe('synthesis refuses what would leave the debates behind', () => {
   test.each<[string, () => Built, () => Built, string]>([
-    ['starter to Aurora', starter, production, 'make a snapshot, and add -c database-from=ARN (infra/README.md'],
-    ['Aurora to starter', production, starter, 'keep deployment.database.kind aurora, or make a second deployment'],
-    ['restored Aurora to starter', restored, starter, 'RDS would begin empty, and it restores no snapshot of Aurora'],
-    ['a forgotten snapshot', restored, production, `a new one would begin empty: keep -c database-from=${snapshot}`],
-    ['another snapshot', restored, () => restored(`${snapshot}-2`), `keep -c database-from=${snapshot}, or use`],
+    [
+      'starter to Aurora',
+      starter,
+      production,
+      'make a snapshot, and add -c database-from=ARN (infra/README.md',
+    ],
+    [
+      'Aurora to starter',
+      production,
+      starter,
+      'keep deployment.database.kind aurora, or make a second deployment',
+    ],
+    [
+      'restored Aurora to starter',
+      restored,
+      starter,
+      'RDS would begin empty, and it restores no snapshot of Aurora',
+    ],
+    [
+      'a forgotten snapshot',
+      restored,
+      production,
+      `a new one would begin empty: keep -c database-from=${snapshot}`,
+    ],
+    [
+      'another snapshot',
+      restored,
+      () => restored(`${snapshot}-2`),
+      `keep -c database-from=${snapshot}, or use`,
+    ],
     [
       'another key',
       production,
@@ -82,23 +111,23 @@ describe('synthesis accepts', () => {
 });
 
 describe('-c deployed', () => {
-  const file = () => join(directory.path, `deployed-${(count += 1)}.json`);
-
   test('names the template that counts, instead of the last synthesis', () => {
     const after = production();
     change(production(), after);
-    expect(() => change(starter(), after, file())).toThrow(/database-from=ARN \(infra\/README\.md, [^)]+\)\.$/);
+    expect(() => change(starter(), after, nextPath())).toThrow(
+      /database-from=ARN \(infra\/README\.md, [^)]+\)\.$/,
+    );
   });
 
   test('takes the answer of GetTemplate, too', () => {
-    const path = file();
+    const path = nextPath();
     writeFileSync(path, JSON.stringify({ TemplateBody: templateOf(starter()) }));
     const { app, stack } = production();
     expect(() => refuseLostDebates(app, stack, path)).toThrow(/add -c database-from=ARN/);
   });
 
   test.each(['', 'Resources:\n', '{"Resources":{}}'])('is refused if the file is no template: %j', (text) => {
-    const path = file();
+    const path = nextPath();
     if (text !== '') writeFileSync(path, text);
     const { app, stack } = production();
     expect(() => refuseLostDebates(app, stack, path)).toThrow(

@@ -7,7 +7,10 @@ import { findResource, resourcesOfType, synthesize, textAt, valueAt } from '../.
 
 const arn = (service: string, resource: string, region = 'eu-central-1') =>
   `arn:aws:${service}:${region}:111122223333:${resource}`;
-const subnets = (name: string) => ({ 'eu-central-1a': `subnet-${name}1`, 'eu-central-1b': `subnet-${name}2` });
+const subnets = (name: string) => ({
+  'eu-central-1a': `subnet-${name}1`,
+  'eu-central-1b': `subnet-${name}2`,
+});
 const idsOf = (byZone: Readonly<Record<string, string>>) => Object.values(byZone);
 
 const network = { vpcId: 'vpc-1', taskSubnets: subnets('a'), internalSubnets: subnets('b') };
@@ -93,8 +96,16 @@ describe('what does not fit is refused with the fix', () => {
   const path = 'deployment.existing';
 
   test.each<[string, Overrides<Contract['deployment']>, string]>([
-    ['a network without subnets', { existing: { vpcId: 'vpc-1' } }, `vpcId needs ${path}.taskSubnets and ${path}`],
-    ['a database without its network', { existing: database }, `databaseHost needs ${path}.vpcId, which is not set`],
+    [
+      'a network without subnets',
+      { existing: { vpcId: 'vpc-1' } },
+      `vpcId needs ${path}.taskSubnets and ${path}`,
+    ],
+    [
+      'a database without its network',
+      { existing: database },
+      `databaseHost needs ${path}.vpcId, which is not set`,
+    ],
     [
       'fewer subnets than zones',
       { existing: { ...network, taskSubnets: { 'eu-central-1a': 'subnet-1' } } },

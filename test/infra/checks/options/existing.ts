@@ -1,7 +1,8 @@
 import type { Changes } from './synthesis.ts';
 import type { TestValues } from './values.ts';
 
-const inRegion = (service: string, resource: string) => `arn:aws:${service}:us-east-1:111122223333:${resource}`;
+const inRegion = (service: string, resource: string) =>
+  `arn:aws:${service}:us-east-1:111122223333:${resource}`;
 const subnets = (name: string) => ({ 'us-east-1a': `subnet-${name}1`, 'us-east-1b': `subnet-${name}2` });
 const section = (values: Changes): Changes =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`deployment.existing.${name}`, value]));
@@ -15,7 +16,12 @@ const webAclArn = inRegion('wafv2', 'regional/webacl/team/1a2b');
 export const existing = {
   network: section({ vpcId: 'vpc-1', taskSubnets: subnets('a'), internalSubnets: subnets('b') }),
   publicSubnets: section({ balancerSubnets: subnets('c') }),
-  balancer: section({ loadBalancerArn, listenerArn, loadBalancerSecurityGroupId: 'sg-1', clusterName: 'team' }),
+  balancer: section({
+    loadBalancerArn,
+    listenerArn,
+    loadBalancerSecurityGroupId: 'sg-1',
+    clusterName: 'team',
+  }),
   data: section({
     databaseHost: 'postgres.example',
     databaseSecretArn,
@@ -46,5 +52,8 @@ export const existingValues: Readonly<Record<string, TestValues>> = {
   'existing.loadBalancerArn': inVain(loadBalancerArn, 'team'),
   'existing.listenerArn': inVain(listenerArn, 'team'),
   'existing.loadBalancerSecurityGroupId': inVain('sg-1', 'team'),
-  'existing.webAclArn': { accepted: [webAclArn], rejected: ['', 'team', webAclArn.replace('regional', 'global')] },
+  'existing.webAclArn': {
+    accepted: [webAclArn],
+    rejected: ['', 'team', webAclArn.replace('regional', 'global')],
+  },
 };
