@@ -61,7 +61,7 @@ function checkSubnets({ existing, network, ingress }: Deployment): string[] {
   return [
     ...Object.entries({ taskSubnets, internalSubnets, balancerSubnets }).flatMap(([name, subnets]) => [
       ...Object.entries(subnets).flatMap(([zone, id]) =>
-        /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/.test(zone) && /^subnet-[0-9a-f]+$/.test(id)
+        /^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/.test(zone) && /^subnet-[0-9a-f]{8}(?:[0-9a-f]{9})?$/.test(id)
           ? []
           : [
               `${path}.${name} has ${zone}: ${id}: use zones and subnets, such as "eu-central-1a": "subnet-0a1b2c3d"`,

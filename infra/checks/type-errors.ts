@@ -38,7 +38,7 @@ export const allowedWords: Readonly<Record<string, readonly string[]>> = {
 export const secretArnPattern = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-[A-Za-z0-9]{6}$/;
 
 const securityGroup = {
-  pattern: /^sg-[0-9a-f]+$/,
+  pattern: /^sg-[0-9a-f]{8}(?:[0-9a-f]{9})?$/,
   example: 'the id of a security group, such as sg-0a1b2c3d',
 };
 
@@ -68,7 +68,7 @@ const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly 
     example: 'the name of a bucket, such as team-access-logs',
   },
   'deployment.existing.vpcId': {
-    pattern: /^vpc-[0-9a-f]+$/,
+    pattern: /^vpc-[0-9a-f]{8}(?:[0-9a-f]{9})?$/,
     example: 'the id of a VPC, such as vpc-0a1b2c3d',
   },
   'deployment.existing.databaseHost': {

@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { DeploymentSettings } from '../../app/contract/types/deployment.ts';
 import type { ExistingSettings } from '../../app/contract/types/existing.ts';
@@ -46,9 +47,15 @@ function findSubnets(scope: Construct, existing: ExistingSettings): ExistingProp
   const { taskSubnets, internalSubnets, balancerSubnets } = existing;
   return Object.fromEntries(
     Object.entries({ taskSubnets, internalSubnets, balancerSubnets }).flatMap(([name, byZone]) => {
-      const subnets = Object.entries(byZone).map(([availabilityZone, subnetId]) =>
-        ec2.Subnet.fromSubnetAttributes(scope, `${name}-${availabilityZone}`, { subnetId, availabilityZone }),
-      );
+      const subnets = Object.entries(byZone).map(([availabilityZone, subnetId]) => {
+        const id = `${name}-${availabilityZone}`;
+        const subnet = ec2.Subnet.fromSubnetAttributes(scope, id, { subnetId, availabilityZone });
+        Validations.of(subnet).acknowledge({
+          id: 'Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId',
+          reason: 'Its routes are those of the network, and are not read here.',
+        });
+        return subnet;
+      });
       return subnets.length === 0 ? [] : [[name, { subnets }]];
     }),
   );

@@ -29,10 +29,16 @@ function listChanges(before: JsonObject, after: JsonObject): Change[] {
   const diff = fullDiff(before, after);
   const changes: Change[] = [];
   diff.resources.forEachDifference((id, change) => {
-    const resource = describeResource(id, change.resourceType);
-    const isRevision = versionedTypes.includes(change.resourceType ?? '') && change.isUpdate;
-    if (!isRevision)
-      changes.push(...describeImpact(resource, change.changeImpact, change.resourceType ?? ''));
+    const { oldType, newType } = change.resourceTypes;
+    const type = newType ?? oldType ?? '';
+    if (change.isUpdate && oldType !== newType) {
+      const text = `becomes ${newType}, and CloudFormation refuses to change the type of a resource`;
+      changes.push({ kind: 'fails', resource: describeResource(id, oldType), text });
+      return;
+    }
+    const resource = describeResource(id, type);
+    const isRevision = versionedTypes.includes(type) && change.isUpdate;
+    if (!isRevision) changes.push(...describeImpact(resource, change.changeImpact, type));
     if (change.isUpdate)
       for (const { path, before: was, after: is } of changedSettings(
         resourceProperties(before, id),

@@ -8,22 +8,22 @@ import { findResource, resourcesOfType, synthesize, textAt, valueAt } from '../.
 const arn = (service: string, resource: string, region = 'eu-central-1') =>
   `arn:aws:${service}:${region}:111122223333:${resource}`;
 const subnets = (name: string) => ({
-  'eu-central-1a': `subnet-${name}1`,
-  'eu-central-1b': `subnet-${name}2`,
+  'eu-central-1a': `subnet-0000000${name}`,
+  'eu-central-1b': `subnet-1000000${name}`,
 });
 const idsOf = (byZone: Readonly<Record<string, string>>) => Object.values(byZone);
 
-const network = { vpcId: 'vpc-1', taskSubnets: subnets('a'), internalSubnets: subnets('b') };
+const network = { vpcId: 'vpc-00000001', taskSubnets: subnets('a'), internalSubnets: subnets('b') };
 const database = {
   databaseHost: 'debates.cluster-x.eu-central-1.rds.amazonaws.com',
   databaseSecretArn: arn('secretsmanager', 'secret:postgres-AbCdEf'),
-  databaseSecurityGroupId: 'sg-2',
+  databaseSecurityGroupId: 'sg-00000002',
 };
-const cache = { cacheUrl: 'rediss://cache.example:6379', cacheSecurityGroupId: 'sg-3' };
+const cache = { cacheUrl: 'rediss://cache.example:6379', cacheSecurityGroupId: 'sg-00000003' };
 const balancer = {
   loadBalancerArn: arn('elasticloadbalancing', 'loadbalancer/app/team/50dc6c495c0c9188'),
   listenerArn: arn('elasticloadbalancing', 'listener/app/team/50dc6c495c0c9188/f2f7dc8efc522ab2'),
-  loadBalancerSecurityGroupId: 'sg-1',
+  loadBalancerSecurityGroupId: 'sg-00000001',
 };
 const withoutCloudFront = { ingress: 'internet', proxies: 1, naming: { domain: 'debates.example' } } as const;
 
@@ -76,7 +76,7 @@ describe('a profile that names resources of the account', () => {
     const rules = resourcesOfType(resources, 'EC2::SecurityGroupIngress').map(
       ({ properties: rule }) => `${textAt(rule, 'GroupId')} ${textAt(rule, 'FromPort')}`,
     );
-    expect(rules).toEqual(expect.arrayContaining(['sg-2 5432', 'sg-3 6379']));
+    expect(rules).toEqual(expect.arrayContaining(['sg-00000002 5432', 'sg-00000003 6379']));
   });
 });
 
@@ -98,7 +98,7 @@ describe('what does not fit is refused with the fix', () => {
   test.each<[string, Overrides<Contract['deployment']>, string]>([
     [
       'a network without subnets',
-      { existing: { vpcId: 'vpc-1' } },
+      { existing: { vpcId: 'vpc-00000001' } },
       `vpcId needs ${path}.taskSubnets and ${path}`,
     ],
     [
@@ -108,7 +108,7 @@ describe('what does not fit is refused with the fix', () => {
     ],
     [
       'fewer subnets than zones',
-      { existing: { ...network, taskSubnets: { 'eu-central-1a': 'subnet-1' } } },
+      { existing: { ...network, taskSubnets: { 'eu-central-1a': 'subnet-0000000a' } } },
       'taskSubnets has 1 zones, but deployment.network.zones is 2: name one subnet in each, or change it',
     ],
     [
