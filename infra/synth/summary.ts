@@ -29,7 +29,7 @@ function listChanges(before: JsonObject, after: JsonObject): Change[] {
   const diff = fullDiff(before, after);
   const changes: Change[] = [];
   diff.resources.forEachDifference((id, change) => {
-    const { oldType, newType } = change.resourceTypes;
+    const { oldResourceType: oldType, newResourceType: newType } = change;
     const type = newType ?? oldType ?? '';
     if (change.isUpdate && oldType !== newType) {
       const text = `becomes ${newType}, and CloudFormation refuses to change the type of a resource`;
