@@ -39,8 +39,8 @@ export function lostDebates(before: OwnDatabase | null, after: OwnDatabase | nul
     );
   if (isOther && after.snapshot === null)
     return before.snapshot === null
-      ? `the debates are in ${before.kind === 'rds' ? 'RDS' : 'another database'}, and Aurora would begin empty: make ` +
-          `a snapshot, and add -c database-from=ARN (${runbook})`
+      ? `the debates are in ${before.kind === 'rds' ? 'RDS' : 'another database'}, and Aurora would begin empty: ` +
+          `make a snapshot, and add -c database-from=ARN (${runbook})`
       : `the debates are in a database that began as a snapshot, and a new one would begin empty: keep -c ` +
           `database-from=${before.snapshot}`;
   if (!isOther && before.snapshot !== after.snapshot)

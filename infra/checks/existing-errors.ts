@@ -78,9 +78,7 @@ function checkSubnets({ existing, network, ingress }: Deployment): string[] {
       ? [`${path}.balancerSubnets is not set: with deployment.ingress internet, name public subnets there`]
       : []),
     ...(!isPublic && isGiven(balancerSubnets)
-      ? [
-          `${path}.balancerSubnets is for a public load balancer of its own (deployment.ingress internet): leave it out`,
-        ]
+      ? [`${path}.balancerSubnets is for a public load balancer of its own (ingress internet): leave it out`]
       : []),
   ];
 }
@@ -97,9 +95,7 @@ function checkBalancer({ existing, ingress, balancer, naming }: Deployment): str
       : []),
     ...(naming.hostedZoneId === null
       ? []
-      : [
-          `${name} has its own name: leave out deployment.naming.hostedZoneId, and add the record of the domain yourself`,
-        ]),
+      : [`${name} has its own name: leave out deployment.naming.hostedZoneId, and add the record yourself`]),
   ];
 }
 

@@ -54,7 +54,7 @@ export function createStack(app: App, options: StackOptions): RostrumStack {
     );
   if (zones !== null && contract.deployment.existing.vpcId !== null)
     throw new InvalidContextError(
-      `-c zones=${zones.values.join(',')}: the zones of deployment.existing.vpcId are those of its subnets: leave it out.`,
+      `-c zones=${zones.values.join(',')}: deployment.existing.vpcId has zones of its own: leave it out.`,
     );
   return new RostrumStack(app, resourceName(contract), options, {
     description: `Rostrum (${contract.profile})`,

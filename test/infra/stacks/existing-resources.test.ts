@@ -119,7 +119,7 @@ describe('what does not fit is refused with the fix', () => {
     [
       'public subnets for an internal load balancer',
       { existing: { ...network, balancerSubnets: subnets('c') } },
-      'balancerSubnets is for a public load balancer of its own (deployment.ingress internet): leave it out',
+      'balancerSubnets is for a public load balancer of its own (ingress internet): leave it out',
     ],
     [
       'a load balancer behind CloudFront',
@@ -158,7 +158,7 @@ describe('what does not fit is refused with the fix', () => {
     );
     const zones = { by: 'name', values: ['eu-central-1a', 'eu-central-1b'] } as const;
     expect(() => synthesize(deployment({ existing: network }), { zones })).toThrow(
-      `-c zones=eu-central-1a,eu-central-1b: the zones of ${path}.vpcId are those of its subnets: leave it out`,
+      `-c zones=eu-central-1a,eu-central-1b: ${path}.vpcId has zones of its own: leave it out`,
     );
   });
 });

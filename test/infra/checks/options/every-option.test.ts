@@ -3,8 +3,8 @@ import { profile } from '../../../../app/contract/profiles.ts';
 import { allowedWords } from '../../../../infra/checks/type-errors.ts';
 import { findBounds } from './bounds.ts';
 import { findFailures, packIntoProfiles } from './profiles.ts';
-import { type Changes, errorsWith, type Value } from './synthesis.ts';
-import { listedPaths, type TestValues, together, valuesFor } from './values.ts';
+import { type Changes, errorsWith, type TestValues, type Value } from './synthesis.ts';
+import { listedPaths, together, valuesFor } from './values.ts';
 
 // Syntheses are slow on a busy machine, and a failure is narrowed down with more of them.
 vi.setConfig({ testTimeout: 240_000 });

@@ -1,5 +1,4 @@
-import type { Changes } from './synthesis.ts';
-import type { TestValues } from './values.ts';
+import type { Changes, TestValues } from './synthesis.ts';
 
 const inRegion = (service: string, resource: string) =>
   `arn:aws:${service}:us-east-1:111122223333:${resource}`;

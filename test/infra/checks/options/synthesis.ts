@@ -10,6 +10,13 @@ import { createApp } from '../../../support/infra/stacks.ts';
 
 export type Value = string | number | boolean | null | Readonly<Record<string, string>>;
 
+/** Values of one option. */
+export interface TestValues {
+  /** Each can be deployed with production's other values. */
+  readonly accepted: readonly Value[];
+  readonly rejected: readonly Value[];
+}
+
 /** Values of a profile file that differ from production, by path: `deployment.web.tasksMax`. */
 export type Changes = Readonly<Record<string, Value>>;
 

@@ -1,6 +1,6 @@
 import { allowedWords } from '../../../../infra/checks/type-errors.ts';
 import { existing, existingValues } from './existing.ts';
-import type { Changes, Value } from './synthesis.ts';
+import type { Changes, TestValues, Value } from './synthesis.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -20,12 +20,6 @@ const withoutCloudFront = (ingress: 'internet' | 'network'): Changes => ({
   'deployment.proxies': 1,
   'edge.trustedProxies': 1,
 });
-
-export interface TestValues {
-  /** Each can be deployed with production's other values. */
-  readonly accepted: readonly Value[];
-  readonly rejected: readonly Value[];
-}
 
 /** Values of texts and nullable options, which no table in infra/checks lists. */
 const listed: Readonly<Record<string, TestValues>> = {
