@@ -168,7 +168,7 @@ describe('what is said with -c and cannot be', () => {
   test('a key, with the one that was meant', () => {
     expect(() => checkContextKeys(['porfile'])).toThrow(
       '-c porfile: unknown key; did you mean profile? Known keys: ' +
-        'profile, name, region, zones, image, database, database-from, secrets-version.',
+        'profile, name, region, zones, image, database, database-from, deployed, secrets-version.',
     );
     expect(() => checkContextKeys(['x'])).toThrow('-c x: unknown key. Known keys: profile,');
   });
