@@ -3,6 +3,7 @@ import { openThread } from '../files/thread.ts';
 import { createApp } from '../http/app.ts';
 import { type AccessControl, createAccessControl } from '../http/auth/access-control.ts';
 import { createLocalRateLimiter, createRedisRateLimiter } from '../http/auth/rate-limiter.ts';
+import type { AppDeps } from '../http/deps.ts';
 import { registerLiveMetrics } from '../http/live/metrics.ts';
 import { startHttpServer } from '../http/server/http-server.ts';
 import { createHub } from '../live/hub.ts';
@@ -12,6 +13,10 @@ import { openPageAssets } from '../page/assets.ts';
 import { type ConnectionSource, openPort, type Port } from '../runtime/supervisor/port.ts';
 import type { SupervisorLink } from '../runtime/supervisor/supervisor-link.ts';
 import { systemClock } from '../shared/clock.ts';
+import { lookUpHost, resolveHost } from '../shared/outbound/resolve-host.ts';
+import { createFindDocuments } from '../sources/find-documents.ts';
+import { createReadSource } from '../sources/read-source.ts';
+import { createSearch } from '../sources/search.ts';
 import { isOutage } from '../store/errors.ts';
 import { ensureAdminKey } from './admin-key.ts';
 import { assignment } from './process-environment.ts';
@@ -98,6 +103,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
     viewers,
     signer: await openSigner(config),
     documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
+    ...openSources(runtime),
     webhookHosts: config.webhookHosts,
     tenantUsdPerDay: config.access.tenantUsdPerDay,
     openId: config.access.openId,
@@ -130,4 +136,25 @@ async function openAccessControl(runtime: Runtime): Promise<AccessControl> {
     ? createRedisRateLimiter({ url: redisUrl, contract, clock, random, onError })
     : createLocalRateLimiter();
   return createAccessControl({ ...runtime, policy: access, rateLimiter, contract, clock });
+}
+
+/** Half of the time of a request; the rest is for reading the documents and storing them. */
+const timeShare = 0.5;
+
+/** Reads and finds documents within the limits of the configuration. */
+function openSources({ config, log, now }: Runtime): Pick<AppDeps, 'readSource' | 'findDocuments'> {
+  const { contract, sources } = config;
+  const { deadlineMs } = contract.classes.api;
+  if (deadlineMs === null) throw new Error('the class api has no deadline');
+  const shared = { timeoutMs: deadlineMs * timeShare, clock: systemClock, lookUp: lookUpHost, now };
+  const hosts = sources.evidenceHosts;
+  const readSource = createReadSource({
+    ...shared,
+    hosts,
+    resolve: resolveHost,
+    onPrivateAddress: (host, address) =>
+      log.warn({ host, address }, 'document refused: its host has a private address'),
+  });
+  const search = createSearch({ ...shared, searchUrl: sources.searchUrl });
+  return { readSource, findDocuments: createFindDocuments({ search, readSource, hosts, now }) };
 }

@@ -1,6 +1,6 @@
 import type { Metrics } from '../runtime/metrics.ts';
 import { systemClock } from '../shared/clock.ts';
-import type { WorkerHeartbeat } from '../store/store.ts';
+import type { Webhook, WorkerHeartbeat } from '../store/store.ts';
 import { type AttemptReport, modelStatsFor, type WorkerStats } from '../worker/stats.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -30,6 +30,18 @@ export function reportWorker(metrics: Metrics, { stats, running, capacity }: Wor
     [...stats.providerErrors.values()].map(({ provider, reason, count }) => [{ provider, reason }, count]),
   );
   reportModels(metrics, stats);
+}
+
+/** Returns a function that counts an attempt to deliver a webhook, by the state after it. */
+export function reportWebhooks(metrics: Metrics): (state: Webhook['state']) => void {
+  const counts = new Map<string, number>();
+  metrics.counter('rostrum_webhook_attempts_total', () =>
+    [...counts].map(([outcome, count]) => [{ outcome }, count]),
+  );
+  return (state) => {
+    const outcome = state === 'pending' ? 'retried' : state;
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  };
 }
 
 function reportModels(metrics: Metrics, { models }: WorkerStats): void {

@@ -9,7 +9,13 @@ export const debateOptions = {
     type: 'string',
     multiple: true,
     placeholder: 'FILE',
-    description: 'Document for the panel: text, Markdown, HTML, PDF, CSV or docx; - reads standard input',
+    description:
+      'Document for the panel: text, Markdown, HTML, PDF, CSV or docx; - reads standard input. Or the address of ' +
+      'one, if the server allows its host',
+  },
+  search: {
+    type: 'boolean',
+    description: 'Let the search server of the operator find evidence for the question',
   },
   option: {
     type: 'string',
@@ -86,9 +92,15 @@ export const debateOptions = {
   'budget-usd': { type: 'string', placeholder: 'USD', description: 'Maximum cost of the debate' },
   'budget-tokens': { type: 'string', placeholder: 'N', description: 'Maximum tokens of the debate' },
   deadline: { type: 'string', placeholder: 'SECONDS', description: 'Time limit of the debate' },
+  webhook: {
+    type: 'string',
+    placeholder: 'URL',
+    description: 'Address that is called when the debate has ended',
+  },
 } as const satisfies CommandOptions;
 
 export interface DebateOptionValues {
+  readonly search?: boolean | undefined;
   readonly option?: readonly string[] | undefined;
   readonly check?: readonly string[] | undefined;
   readonly number?: string | undefined;
@@ -109,4 +121,5 @@ export interface DebateOptionValues {
   readonly 'budget-usd'?: string | undefined;
   readonly 'budget-tokens'?: string | undefined;
   readonly deadline?: string | undefined;
+  readonly webhook?: string | undefined;
 }

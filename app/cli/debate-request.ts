@@ -3,7 +3,7 @@ import { type JudgeRequest, presetNames, presets } from '../debate/core/presets.
 import { deciders, exchanges } from '../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../debate/core/settings.ts';
 import { panelRoles } from '../debate/views/labels.ts';
-import type { EvidenceBody, NewDebateBody } from '../debate/views/responses.ts';
+import type { NewDebateBody } from '../debate/views/request-bodies.ts';
 import { parseChoice, parseNumber } from '../shared/command-line/parse.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { DebateOptionValues } from './debate-options.ts';
@@ -24,6 +24,7 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
   return {
     question,
     ...(preset && { preset }),
+    ...(values.search && { search: true }),
     ...(values.option && { options: values.option }),
     ...(values.check && { checklist: values.check }),
     ...buildNumberQuestion(values),
@@ -41,6 +42,7 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
       budget: { ...(usd !== undefined && { usd }), ...(tokens !== undefined && { tokens }) },
     }),
     ...(deadlineSeconds !== undefined && { deadlineSeconds }),
+    ...(values.webhook !== undefined && { webhook: { url: values.webhook } }),
   };
 }
 
@@ -76,10 +78,14 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   'budget.tokens': '--budget-tokens',
   deadlineSeconds: '--deadline',
   evidence: '--evidence',
+  webhook: '--webhook',
+  search: '--search',
 };
 
-export const withEvidence = (body: NewDebateBody, evidence: readonly EvidenceBody[]): NewDebateBody =>
-  evidence.length > 0 ? { ...body, evidence } : body;
+export const withEvidence = (
+  body: NewDebateBody,
+  evidence: NonNullable<NewDebateBody['evidence']>,
+): NewDebateBody => (evidence.length > 0 ? { ...body, evidence } : body);
 
 /** The members that every seat and the judge get; null for none. */
 function parseSeatMembers(values: DebateOptionValues): JudgeRequest | null {

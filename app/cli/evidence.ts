@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Client } from '../client/client.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import { pluralize } from '../debate/views/labels.ts';
-import type { EvidenceBody } from '../debate/views/responses.ts';
+import type { EvidenceBody, SourceBody } from '../debate/views/request-bodies.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import { decodeUtf8, readFailure } from './file-errors.ts';
 import type { Terminal } from './output/terminal.ts';
@@ -26,21 +26,27 @@ const fileTypes: Readonly<Record<string, string>> = {
   '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 };
 
+const isUrl = (path: string): boolean => /^https?:\/\//.test(path);
+
 /**
- * Reads documents from these paths (`-`: standard input). Throws UsageError that names the document when it is missing,
- * too large, empty or neither text nor a file that the server converts.
+ * Reads documents from these paths (`-`: standard input); the server reads those with an address. Throws UsageError
+ * that names the document when it is missing, too large, empty or neither text nor a file that the server converts.
  */
 export async function readEvidence(
   paths: readonly string[],
   limits: EvidenceLimits,
   stdin: AsyncIterable<Uint8Array>,
-): Promise<readonly EvidenceBody[]> {
+): Promise<readonly (EvidenceBody | SourceBody)[]> {
   if (paths.length > limits.documentsMax)
     throw new UsageError(
       `a debate may have at most ${pluralize(limits.documentsMax, 'document')}, not ${paths.length}`,
     );
-  const documents: EvidenceBody[] = [];
+  const documents: (EvidenceBody | SourceBody)[] = [];
   for (const path of paths) {
+    if (isUrl(path)) {
+      documents.push({ url: path });
+      continue;
+    }
     const [name, bytes] =
       path === '-' ? ['stdin', await buffer(stdin)] : [basename(path), await readBytes(path, limits)];
     const label = path === '-' ? 'standard input' : path;
@@ -66,7 +72,7 @@ export async function loadEvidence(
   paths: readonly string[],
   client: Pick<Client, 'agents'>,
   { stdin, interrupted }: Terminal,
-): Promise<readonly EvidenceBody[]> {
+): Promise<readonly (EvidenceBody | SourceBody)[]> {
   if (paths.length === 0) return [];
   const { limits } = await client.agents({ signal: interrupted });
   return readEvidence(paths, limits, stdin);

@@ -28,6 +28,7 @@ import {
 } from './commands/steer.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
+import { webhookCommand } from './commands/webhook.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { createOutput, type Terminal } from './output/terminal.ts';
@@ -52,6 +53,7 @@ const namedCommands: Readonly<Record<string, CliCommand>> = {
   rename: renameCommand,
   delete: deleteCommand,
   export: exportCommand,
+  webhook: webhookCommand,
   verify: verifyCommand,
   eval: evalCommand,
   keys: keysCommand,

@@ -1,14 +1,13 @@
 import type { Envelope } from '../debate/core/frames.ts';
 import type { SignedRecord, SigningKeysResponse } from '../debate/record/signature.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
-import type { ExtensionBody, RerunBody } from '../debate/views/request-bodies.ts';
+import type { ExtensionBody, NewDebateBody, RerunBody } from '../debate/views/request-bodies.ts';
 import type {
   CreatedDebateResponse,
   DebateListResponse,
   DebateResponse,
   EstimateResponse,
   EventPageResponse,
-  NewDebateBody,
 } from '../debate/views/responses.ts';
 import type { UsageResponse } from '../debate/views/usage-response.ts';
 import {

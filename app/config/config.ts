@@ -16,6 +16,7 @@ import {
 } from './environment.ts';
 import type { ModelsFile } from './models-file.ts';
 import { parseSigningSecret } from './signing.ts';
+import { parseSources, type SourcesConfig } from './sources.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -38,6 +39,7 @@ export interface Config {
   readonly signingSecret: string | null;
   /** Hosts that webhooks may call, whatever their addresses. */
   readonly webhookHosts: readonly string[];
+  readonly sources: SourcesConfig;
   readonly metricsEnabled: boolean;
   /** Port on which a worker serves its metrics; null: none. */
   readonly metricsPort: number | null;
@@ -120,6 +122,7 @@ export function parseConfig(
   for (const name of baseUrls) url(name, ['http:', 'https:']);
   const problemsBefore = problems.length;
   const access = parseAccess(config, problems);
+  const sources = parseSources(environment, access.isOpen, problems);
   const signingSecret = parseSigningSecret(config, access.isOpen, problems);
   // Only together with other missing secrets: alone it is no problem if the database has an admin key.
   if (problems.length > problemsBefore) problems.push(...missingAdminKey(config.role, access));
@@ -127,7 +130,7 @@ export function parseConfig(
     problems.push(...checkConfiguredModels(environment, profiled, modelsFile?.serverNames ?? []));
   checkRelations(config, problems);
   if (problems.length > 0) throw new EnvironmentError([...problems, ...unknownVariables(Object.keys(env))]);
-  return { ...config, access, signingSecret };
+  return { ...config, access, signingSecret, sources };
 }
 
 const baseUrls: readonly VariableName[] = [
@@ -169,7 +172,9 @@ function parseProcesses(text: string, cpus: number, problems: string[]): number 
   return 1;
 }
 
-function checkRelations(config: Omit<Config, 'access' | 'signingSecret'>, problems: string[]): void {
+type ParsedVariables = Omit<Config, 'access' | 'signingSecret' | 'sources'>;
+
+function checkRelations(config: ParsedVariables, problems: string[]): void {
   const { host, role, databaseUrl, redisUrl, processes, environment, contract, contractHash } = config;
   const { ROSTRUM_CONTRACT: deployed } = environment;
   if (deployed !== undefined && deployed !== contractHash)

@@ -113,6 +113,12 @@ export const metrics = {
     'Appends refused because another worker holds the lease',
   ),
 
+  rostrum_webhook_attempts_total: counter(
+    'worker',
+    ['outcome'],
+    'Attempts to deliver webhooks: delivered, retried (another one follows), failed (none follows)',
+  ),
+
   rostrum_turns_total: counter('worker', ['outcome'], 'Turn attempts, by outcome'),
   rostrum_turns_wasted_total: counter(
     'worker',

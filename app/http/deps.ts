@@ -8,6 +8,8 @@ import type { ViewerRegistry } from '../live/viewer-registry.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { FindDocuments } from '../sources/find-documents.ts';
+import type { ReadSource } from '../sources/read-source.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessControl } from './auth/access-control.ts';
 import type { OpenIdSettings } from './auth/open-id-settings.ts';
@@ -48,6 +50,8 @@ export interface AppDeps {
   readonly accessControl: AccessControl;
   readonly signer: Signer;
   readonly documentReader: DocumentReader;
+  readonly readSource: ReadSource;
+  readonly findDocuments: FindDocuments;
   /** Hosts that the operator allows webhooks to call. */
   readonly webhookHosts: readonly string[];
   /** What the debates of each tenant may cost that are created on one day (UTC); null: no limit. */

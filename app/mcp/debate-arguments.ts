@@ -1,5 +1,5 @@
 import { presetNames } from '../debate/core/presets.ts';
-import type { NewDebateBody } from '../debate/views/responses.ts';
+import type { NewDebateBody } from '../debate/views/request-bodies.ts';
 import {
   ArgumentError,
   readNumber,
@@ -47,7 +47,9 @@ export const debateArguments = {
     enum: presetNames,
     description: 'auto is the cheapest: it stops when two agents agree',
   },
-  evidence: textList('Texts of documents that the agents quote and argue from'),
+  evidence: textList(
+    'Texts of documents that the agents quote and argue from, or addresses (https://…) that the server may read',
+  ),
   rounds: { type: 'integer', description: 'Maximum rounds of critique and revision' },
   budgetUsd: { type: 'number', description: 'Maximum cost' },
   idempotencyKey: text(
@@ -62,10 +64,11 @@ export function readDebateBody(args: ToolArguments): NewDebateBody {
     throw new ArgumentError(`preset must be one of ${presetNames.join(', ')}.`);
   const options = readTexts(args, 'options');
   const checklist = readTexts(args, 'checklist');
-  const evidence = readTexts(args, 'evidence')?.map((document, index) => ({
-    name: `Document ${index + 1}.txt`,
-    text: document,
-  }));
+  const evidence = readTexts(args, 'evidence')?.map((document, index) =>
+    /^https?:\/\/\S+$/.test(document)
+      ? { url: document }
+      : { name: `Document ${index + 1}.txt`, text: document },
+  );
   const rounds = readNumber(args, 'rounds');
   const usd = readNumber(args, 'budgetUsd');
   return {

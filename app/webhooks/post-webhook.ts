@@ -1,7 +1,5 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { hostOf, isPublicAddress } from '../shared/private-host.ts';
+import { AddressRefused, type ResolveHost, sendCheckedRequest } from '../shared/outbound/checked-request.ts';
+import { isPublicAddress } from '../shared/private-host.ts';
 import { findWebhookUrlProblem, isAllowedHost } from './webhook-url.ts';
 
 /** The address is one that may not be called. */
@@ -30,56 +28,33 @@ export interface PostWebhookDeps {
   readonly onPrivateAddress: (host: string, address: string) => void;
 }
 
-type ResolveHost = (host: string, signal: AbortSignal) => Promise<readonly string[]>;
-
 export function createPostWebhook(deps: PostWebhookDeps): PostWebhook {
   const { allowedHosts, lookUp, resolve, onPrivateAddress } = deps;
-  return async function postWebhook(post) {
+  return async function postWebhook({ headers, body, signal, ...post }) {
     const problem = findWebhookUrlProblem(post.url, allowedHosts);
     if (problem) throw new WebhookRefused(`The address ${problem}.`);
     const url = new URL(post.url);
-    const host = hostOf(url);
     const isAllowed = isAllowedHost(url, allowedHosts);
-    const resolved = isIP(host) === 0 ? (isAllowed ? lookUp : resolve)(host, post.signal) : [host];
-    const addresses = await Promise.race([resolved, rejectOnAbort(post.signal)]);
-    const refused = isAllowed ? undefined : addresses.find((address) => !isPublicAddress(address));
-    if (refused !== undefined) {
-      onPrivateAddress(host, refused);
-      throw new WebhookRefused(`${host} does not lead to a public address.`);
-    }
-    if (addresses.length === 0) throw new Error(`${host} has no address`);
-    return send(url, addresses, post);
-  };
-}
-
-const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-
-/** Connects to one of the addresses that were checked: a second look at the name could lead elsewhere. */
-function send(
-  url: URL,
-  addresses: readonly string[],
-  { headers, body, signal }: WebhookPost,
-): Promise<number> {
-  const checked = addresses.map((address) => ({ address, family: isIP(address) }));
-  // Node asks for all addresses unless the operator has switched that off (--no-network-family-autoselection).
-  const lookup: LookupFunction = (_, { all }, callback) =>
-    all ? callback(null, checked) : callback(null, checked[0]?.address ?? '', checked[0]?.family);
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
-      method: 'POST',
-      agent: false,
-      lookup,
-      signal,
-      headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-    });
-    request.on('error', reject);
-    request.once('response', (response) => {
-      resolve(response.statusCode ?? 0);
+    try {
+      const response = await sendCheckedRequest({
+        url,
+        method: 'POST',
+        headers: {
+          ...headers,
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        },
+        body,
+        signal,
+        resolve: isAllowed ? lookUp : resolve,
+        isAllowedAddress: isAllowed ? () => true : isPublicAddress,
+      });
       response.destroy();
-    });
-    request.end(body);
-  });
+      return response.statusCode ?? 0;
+    } catch (error) {
+      if (!(error instanceof AddressRefused)) throw error;
+      onPrivateAddress(error.host, error.address);
+      throw new WebhookRefused(error.message);
+    }
+  };
 }

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/types/contract.ts';
 import { backoffMs } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
+import { describeRequestError } from '../shared/outbound/checked-request.ts';
 import { singleFlight } from '../shared/single-flight.ts';
 import type { DebateRow, DeliveryAttempt, DueWebhook, Store, Webhook } from '../store/store.ts';
 import { type PostWebhook, WebhookRefused } from './post-webhook.ts';
@@ -99,16 +100,10 @@ async function attemptDelivery(
     return result(status, `the answer was ${status}`, status === 410);
   } catch (error) {
     if (error instanceof WebhookRefused) return result(null, error.message, true);
-    return result(null, describeError(timeout.signal.aborted ? timeout.signal.reason : error));
+    return result(null, describeRequestError(timeout.signal.aborted ? timeout.signal.reason : error));
   } finally {
     cancelTimer();
   }
-}
-
-/** The error of several addresses has a code and no message. */
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
 function decideNext(

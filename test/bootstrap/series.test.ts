@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reportTurns, reportWorker } from '../../app/bootstrap/worker-metrics.ts';
+import { reportTurns, reportWebhooks, reportWorker } from '../../app/bootstrap/worker-metrics.ts';
 import { metrics as table } from '../../app/contract/metrics.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { createMetrics } from '../../app/runtime/metrics.ts';
@@ -82,4 +82,15 @@ test('paths, debates, request ids and addresses create no series', async () => {
   const few = await sendRequests(1, 11);
   expect(await sendRequests(11, 1000)).toEqual(few);
   app.close();
+});
+
+test('attempts to deliver webhooks are counted by outcome', async () => {
+  const metrics = createMetrics('worker');
+  const count = reportWebhooks(metrics);
+  for (const state of ['pending', 'pending', 'delivered', 'failed'] as const) count(state);
+  expect(parseSeries(await metrics.text())).toEqual([
+    'rostrum_webhook_attempts_total{outcome="retried",process="worker"} 2',
+    'rostrum_webhook_attempts_total{outcome="delivered",process="worker"} 1',
+    'rostrum_webhook_attempts_total{outcome="failed",process="worker"} 1',
+  ]);
 });

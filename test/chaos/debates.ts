@@ -5,7 +5,7 @@ import { profile } from '../../app/contract/profiles.ts';
 import { isTerminalEvent } from '../../app/debate/core/events.ts';
 import type { Envelope } from '../../app/debate/core/frames.ts';
 import { buildView, type DebateView } from '../../app/debate/views/debate.ts';
-import type { NewDebateBody } from '../../app/debate/views/responses.ts';
+import type { NewDebateBody } from '../../app/debate/views/request-bodies.ts';
 import { checkLog, checkViewerHistory, type HistoryRule } from './history.ts';
 import { type Transport, type Viewer, watchDebate } from './viewers/viewer.ts';
 

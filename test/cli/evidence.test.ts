@@ -38,3 +38,8 @@ test('a file has a limit of its own', async () => {
     /a\.docx has 51 bytes; such a file may have at most 50$/,
   );
 });
+
+test('the server reads a document that is given by its address', async () => {
+  const address = 'https://docs.example/plan.pdf';
+  expect(await readEvidence([address], limits, noInput())).toEqual([{ url: address }]);
+});

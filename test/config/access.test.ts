@@ -71,6 +71,15 @@ test.each([
     'ROSTRUM_ORIGINS: https://debates.example/ is not an origin',
   ],
   [{ ROSTRUM_ORIGINS: '*' }, 'ROSTRUM_ORIGINS: * is not an origin'],
+  [
+    { ROSTRUM_EVIDENCE_HOSTS: 'https://docs.example' },
+    'ROSTRUM_EVIDENCE_HOSTS: https://docs.example is not a host',
+  ],
+  [{ ROSTRUM_EVIDENCE_HOSTS: '*.example' }, 'ROSTRUM_EVIDENCE_HOSTS: *.example stands for too many hosts'],
+  [
+    { ROSTRUM_EVIDENCE_HOSTS: 'docs.example,localhost:9000', ...both },
+    'ROSTRUM_EVIDENCE_HOSTS: localhost:9000 is this machine',
+  ],
   [{ ROSTRUM_WEBHOOK_HOSTS: 'http://ci.example' }, 'ROSTRUM_WEBHOOK_HOSTS: http://ci.example is not a host'],
 ])('%j is refused with the name of the variable and without the secret', (variables, expected) => {
   const message = configError(variables);

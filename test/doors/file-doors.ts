@@ -17,6 +17,8 @@ import { parseDebateMessage } from '../../app/live/messages.ts';
 import { createMcpServer } from '../../app/mcp/protocol.ts';
 import { serveStdio } from '../../app/mcp/stdio.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
+import { parseSearchAnswer } from '../../app/sources/search.ts';
+import { SourceRefused } from '../../app/sources/source-refused.ts';
 import { parseIgnoreFile } from '../../infra/cli/ignore-file.ts';
 import { lint } from '../../infra/lint/lint.ts';
 import { interpolate, parseEnvFile } from '../../infra/lint/models/compose/env-file.ts';
@@ -67,9 +69,23 @@ async function* inChunks(text: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
 }
 
+function feedSearchAnswer(text: string): void {
+  for (const answer of [
+    text,
+    asJson({ results: [{ url: 'https://a.example/', title: text, content: text }] }),
+  ]) {
+    try {
+      parseSearchAnswer(answer);
+    } catch (error) {
+      if (!(error instanceof SourceRefused)) throw error;
+    }
+  }
+}
+
 const asJson = (value: unknown) => JSON.stringify(value);
 
 export const frameDoors: readonly Door[] = [
+  { name: 'answer of a search server', charsMax: 1024 * 1024, feed: feedSearchAnswer },
   { name: 'WebSocket frame', charsMax: frameCharsMax, feed: readFrame },
   ...(['type', 'debate', 'after'] as const).map(
     (member): Door => ({

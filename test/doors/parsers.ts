@@ -53,6 +53,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/live/messages.ts': 'message of the bus',
   'app/mcp/stdio.ts': 'message of an MCP client',
   'app/shared/markdown.ts': 'answer in an export as HTML',
+  'app/sources/search.ts': 'answer of a search server',
   'infra/cli/ignore-file.ts': 'audit: .gitignore',
   'infra/lint/container/quantities.ts': 'audit of Kubernetes',
   'infra/lint/models/cloudformation/fargate.ts': 'audit of CloudFormation',
@@ -86,6 +87,7 @@ export const trustedParsers: readonly string[] = [
   'app/config/access.ts',
   'app/config/config.ts',
   'app/config/signing.ts',
+  'app/config/sources.ts',
   'app/shared/command-line/parse.ts',
   'infra/checks/cidr.ts',
   // What the metadata service of the machine answers.

@@ -49,6 +49,7 @@ export const importRules: readonly ImportRule[] = [
       'app/files/',
       'app/client/client.ts',
       'app/mcp/',
+      'app/sources/',
       'app/webhooks/webhook-url.ts',
       'app/shared/',
     ],
@@ -58,6 +59,7 @@ export const importRules: readonly ImportRule[] = [
     to: ['app/contract/', 'app/debate/', 'app/debate-log/', 'app/store/store.ts', 'app/shared/'],
   },
   { from: 'app/files/', to: ['app/contract/', 'app/shared/'] },
+  { from: 'app/sources/', to: ['app/debate/', 'app/shared/'] },
   { from: 'app/client/', to: ['app/debate/', 'app/shared/'] },
   { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/', 'app/shared/'] },
   {

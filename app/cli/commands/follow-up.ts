@@ -1,6 +1,5 @@
 import type { CreateOptions } from '../../client/client.ts';
-import type { RerunBody } from '../../debate/views/request-bodies.ts';
-import type { NewDebateBody } from '../../debate/views/responses.ts';
+import type { NewDebateBody, RerunBody } from '../../debate/views/request-bodies.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseChoice, parseCommandLine } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';

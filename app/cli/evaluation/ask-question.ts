@@ -1,6 +1,6 @@
 import { ApiError, type Client, ServerUnreachable } from '../../client/client.ts';
 import type { StoredEvent } from '../../debate/core/events.ts';
-import type { NewDebateBody } from '../../debate/views/responses.ts';
+import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
 import { backoffMs } from '../../shared/backoff.ts';
 import { sleep, systemClock } from '../../shared/clock.ts';
 

@@ -7,6 +7,8 @@ import type { RunPlan } from './result-lines.ts';
 
 const {
   evidence: _evidence,
+  search: _search,
+  webhook: _webhook,
   option: _option,
   approve: _approve,
   'budget-tokens': _tokens,

@@ -1,4 +1,4 @@
-import type { NewDebateBody } from '../../debate/views/responses.ts';
+import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { didYouMean } from '../../shared/suggestions.ts';
 

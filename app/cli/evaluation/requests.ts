@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client.ts';
-import type { EstimateResponse, NewDebateBody } from '../../debate/views/responses.ts';
+import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
+import type { EstimateResponse } from '../../debate/views/responses.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { type EvaluationQuestion, isClosedQuestion } from './questions.ts';
 import type { EvaluationRun, RunPlan } from './result-lines.ts';

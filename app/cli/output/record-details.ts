@@ -18,6 +18,7 @@ import {
   describeCitation,
   describeDissent,
   describeIncidents,
+  describeSource,
   opinionSections,
 } from '../../debate/views/record-items.ts';
 import { describeOtherVotes } from '../../debate/views/record-text.ts';
@@ -80,8 +81,9 @@ const matrixLines = ({ matrix }: DecisionRecord, columns: number, style: Style):
   });
 
 const evidenceLines = ({ evidence }: DecisionRecord, nameOf: NameOf, columns: number): string[] =>
-  evidence.flatMap(({ id, name, citations }) => [
+  evidence.flatMap(({ id, name, source, citations }) => [
     `${id} ${name}${citations.length === 0 ? ': not cited' : ''}`,
+    ...(source ? wrapText(`Source: ${describeSource(source)}`, columns, '  ', '    ') : []),
     ...citations.flatMap((citation) =>
       wrapText(describeCitation(citation, nameOf), columns, `  ${citation.found ? '✓' : '✗'} `, '    '),
     ),

@@ -39,6 +39,19 @@ export const accessVariables = {
       'key can have a smaller limit of its own',
     example: '50',
   },
+  ROSTRUM_EVIDENCE_HOSTS: {
+    setByRole: setBy('operator', ...httpRoles),
+    description:
+      'Hosts that documents may be read from by their address, over HTTPS: docs.example.org, or *.example.org for ' +
+      'all below it; default: none',
+    example: 'docs.example.org,*.wiki.example',
+  },
+  ROSTRUM_SEARCH_URL: {
+    setByRole: setBy('operator', ...httpRoles),
+    description:
+      'SearXNG server whose results debates may have as evidence; its format json must be switched on. Default: none',
+    example: 'http://searxng:8080',
+  },
   ROSTRUM_WEBHOOK_HOSTS: {
     setByRole: setBy('operator', 'web', 'worker', 'all', 'function'),
     description:

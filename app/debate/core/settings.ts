@@ -35,6 +35,17 @@ export interface Seat extends SeatOptions {
   readonly fallback?: string;
 }
 
+/** Where the server read a document. */
+export interface EvidenceSource {
+  readonly url: string;
+  /** The address that answered, if `url` redirects to another one. */
+  readonly redirectedTo?: string;
+  /** ISO time. */
+  readonly fetchedAt: string;
+  /** What the search server was asked; absent: `url` was in the request. */
+  readonly query?: string;
+}
+
 /** A document given with the question. Its text is stored separately under `hash` (SHA-256, hex). */
 export interface EvidenceRef {
   /** `E1`, `E2`, … in the order given. */
@@ -43,6 +54,8 @@ export interface EvidenceRef {
   readonly mediaType: string;
   readonly characters: number;
   readonly hash: string;
+  /** Absent: it was sent with the question. */
+  readonly source?: EvidenceSource;
   /** Excerpts that look like instructions to a model; absent when there are none. */
   readonly flags?: readonly string[];
   /** Invisible characters, which prompts leave out; absent when there are none. */

@@ -1,3 +1,4 @@
+import type { EvidenceSource } from '../core/events.ts';
 import type { EndedDebate } from '../core/state.ts';
 import type { QuoteCheck } from '../core/turn-outcome.ts';
 
@@ -6,6 +7,8 @@ export interface CitedDocument {
   readonly id: string;
   readonly name: string;
   readonly hash: string;
+  /** Absent: it was sent with the question. */
+  readonly source?: EvidenceSource;
   readonly citations: readonly (QuoteCheck & {
     readonly quote: string;
     readonly by: readonly string[];
@@ -18,7 +21,7 @@ export function listCitedDocuments(state: EndedDebate): readonly CitedDocument[]
     const citations = outcome.phase === 'decide' ? outcome.citations : outcome.position.citations;
     return citations.map((citation) => ({ ...citation, agent }));
   });
-  return state.settings.evidence.map(({ id, name, hash }) => {
+  return state.settings.evidence.map(({ id, name, hash, source }) => {
     const quotes = new Map<string, { check: QuoteCheck; by: Set<string> }>();
     for (const { evidence, quote, found, match, agent } of citations) {
       if (evidence !== id) continue;
@@ -31,6 +34,7 @@ export function listCitedDocuments(state: EndedDebate): readonly CitedDocument[]
       id,
       name,
       hash,
+      ...(source && { source }),
       citations: [...quotes].map(([quote, { check, by }]) => ({ quote, ...check, by: [...by] })),
     };
   });

@@ -12,6 +12,7 @@ import {
   seatLabel,
   stopReasonLabel,
 } from './labels.ts';
+import { describeSource } from './record-items.ts';
 import { describeVotes, formatAgreement, joinNames } from './record-text.ts';
 
 /** A label and its value. */
@@ -62,7 +63,10 @@ export function identityFacts(record: SignedRecord): readonly Fact[] {
     ['Judge', record.judge.model],
     ['Started', record.startedAt],
     ['Ended', record.endedAt],
-    ...evidence.map(({ id, name, hash }) => [`${id}, ${name}`, `SHA-256 ${hash}`] as const),
+    ...evidence.map(
+      ({ id, name, hash, source }) =>
+        [`${id}, ${name}`, `SHA-256 ${hash}${source ? `; ${describeSource(source)}` : ''}`] as const,
+    ),
     ['Event log', `${pluralize(hashes.events, 'event')}, last hash ${hashes.log}`],
     ['Contract', hashes.contract],
     ['Signing key', `${signature.keyId} (${signature.algorithm})`],

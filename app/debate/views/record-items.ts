@@ -1,6 +1,6 @@
 import type { Dissent } from '../consensus/minority.ts';
 import type { PositionChange } from '../consensus/position-changes.ts';
-import type { Phase } from '../core/events.ts';
+import type { EvidenceSource, Phase } from '../core/events.ts';
 import type { QuoteCheck } from '../core/turn-outcome.ts';
 import { formatEstimate } from '../questions/pool-numbers.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
@@ -100,3 +100,14 @@ export const describeIncidents = ({ degraded }: DecisionRecord, nameOf: NameOf):
         `${nameOf(agent)} (${phaseLabel(phase, Number(round))})`,
     ),
   );
+
+/** `https://docs.example.org/plan, read on 2026-12-01`. */
+export const describeSource = ({ url, redirectedTo, fetchedAt, query }: EvidenceSource): string =>
+  `${redirectedTo ?? url}, ${query === undefined ? 'read' : 'found'} on ${fetchedAt.slice(0, 10)}` +
+  (query === undefined ? '' : ` by a search for “${query}”`);
+
+/** What the panel reads: the source, then the text. */
+export function withSourceLine(text: string, source: EvidenceSource): string {
+  const line = `Source: ${describeSource(source)}`;
+  return text.startsWith(line) ? text : `${line}\n\n${text}`;
+}

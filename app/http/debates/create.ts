@@ -28,12 +28,19 @@ import { checkBudget } from './check-budget.ts';
 import { checkQuestion } from './check-question.ts';
 import { dailyBudgetNotices, planDailyBudget, throwOverDailyBudget } from './daily-budget.ts';
 import type { DebateBody, DebateSource } from './debate-source.ts';
-import { type ParseDocumentsDeps, type ParsedDocuments, parseDocuments } from './documents.ts';
+import {
+  identifyDocuments,
+  type ParseDocumentsDeps,
+  type ParsedDocuments,
+  parseDocuments,
+} from './documents.ts';
 import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { parseMultipart } from './multipart.ts';
-import { listUploads } from './uploads.ts';
+import { type LoadUploadsDeps, loadUploads } from './uploads.ts';
 
-export interface NewDebateDeps extends Pick<ParseDocumentsDeps, 'documentReader'> {
+export interface NewDebateDeps
+  extends Pick<ParseDocumentsDeps, 'documentReader'>,
+    Pick<LoadUploadsDeps, 'readSource' | 'findDocuments'> {
   readonly contract: Contract;
   readonly contractHash: string;
   readonly roster: Pick<
@@ -85,7 +92,10 @@ export const createDebate = <B extends DebateBody>(
       hold: plan.hold,
       at: createdAt.toISOString(),
       ...(key && {
-        idempotency: { key, bodyHash: hashRequest([body, documents.refs, settings.parent ?? []].flat()) },
+        idempotency: {
+          key,
+          bodyHash: hashRequest([body, identifyDocuments(documents.refs), settings.parent ?? []].flat()),
+        },
       }),
       ...(body.webhook && { webhook: { url: body.webhook.url, secret: signer.webhookSecret(tenant) } }),
     });
@@ -137,7 +147,7 @@ export async function parseNewDebate<B extends DebateBody>(
     throwProblem('validation-failed', `webhook.url: ${problem}.`, {
       errors: [{ path: 'webhook.url', message: problem }],
     });
-  const request = await source(c, body, form?.documents ?? listUploads(body));
+  const request = await source(c, body, form?.documents ?? (await loadUploads(c, body, deps)));
   const { documentsMax = contract.limits.documentsMax } = request;
   const documents = await parseDocuments(request.documents, documentsMax, deps, c.var.signal);
   // The deadline starts once the whole body has been received.

@@ -6,13 +6,19 @@ import type { UploadedDocument } from './document-types.ts';
 
 /** The members of a body that are not settings. */
 export interface DebateBody {
+  readonly question?: string | undefined;
+  readonly search?:
+    | boolean
+    | { readonly queries?: readonly string[] | undefined; readonly results?: number | undefined }
+    | undefined;
   readonly webhook?: { readonly url: string } | undefined;
   readonly evidence?:
     | readonly {
-        readonly name: string;
+        readonly name?: string | undefined;
         readonly mediaType?: string | undefined;
         readonly text?: string | undefined;
         readonly base64?: string | undefined;
+        readonly url?: string | undefined;
       }[]
     | undefined;
 }

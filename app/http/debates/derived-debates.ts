@@ -86,7 +86,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
       const { id, settings } = await loadEndedDebate(c, deps);
       return {
         settings: merge(requestFromSettings(settings), body),
-        documents: body.evidence ? uploads : await loadDocuments(c, deps, id, settings),
+        documents: [...(body.evidence ? [] : await loadDocuments(c, deps, id, settings)), ...uploads],
         documentsMax: documentsMax(settings),
         parent: { debate: id, relation: 'rerun' } satisfies ParentDebate,
       };
@@ -139,11 +139,13 @@ async function loadDocuments(
     evidence.reduce((sum, { characters }) => sum + characters, 0),
   );
   const documents = await store.evidence(debateKey(c, id));
-  return documents.map(
-    ({ name, mediaType, text }): UploadedDocument => ({
+  return documents.map(({ id: ref, name, mediaType, text }): UploadedDocument => {
+    const source = evidence.find((document) => document.id === ref)?.source;
+    return {
       name,
       mediaType: mediaType === 'text/markdown' ? mediaType : 'text/plain',
       content: text,
-    }),
-  );
+      ...(source && { source }),
+    };
+  });
 }

@@ -1,3 +1,4 @@
+import type { EvidenceSource } from '../../debate/core/events.ts';
 import type { FileFormat } from '../../files/file-format.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { bareMediaType } from '../middleware/body.ts';
@@ -8,6 +9,10 @@ export interface UploadedDocument {
   /** '' if the client sent none. */
   readonly mediaType: string;
   readonly content: string | Uint8Array;
+  /** Where it was read; absent: the client sent it. */
+  readonly source?: EvidenceSource;
+  /** Takes its place if it cannot be read. */
+  readonly fallback?: UploadedDocument;
 }
 
 interface DocumentType {
@@ -54,3 +59,12 @@ export function detectType(
 /** `text/csv; charset=windows-1252` → `windows-1252`. */
 export const charsetOf = (mediaType: string): string | null =>
   /;\s*charset\s*=\s*"?([\w.:+-]{1,60})/i.exec(mediaType)?.[1] ?? null;
+
+/** Where HTML says its character set itself. */
+const metaBytesMax = 1024;
+
+/** `<meta charset="windows-1252">` → `windows-1252`. */
+export const charsetOfHtml = (bytes: Uint8Array): string | null =>
+  /<meta[^>]{1,300}?charset\s*=\s*["']?([\w.:+-]{1,60})/i.exec(
+    Buffer.from(bytes.subarray(0, metaBytesMax)).toString('latin1'),
+  )?.[1] ?? null;

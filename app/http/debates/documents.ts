@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { EvidenceRef } from '../../debate/core/events.ts';
+import { withSourceLine } from '../../debate/views/record-items.ts';
 import { decodeText } from '../../files/decode-text.ts';
 import type { DocumentReader } from '../../files/document-reader.ts';
 import type { FileFormat } from '../../files/file-format.ts';
 import { UnreadableFile } from '../../files/unreadable-file.ts';
 import type { StoredDocument } from '../../store/store.ts';
-import { throwProblem } from '../errors/problem-types.ts';
+import { ProblemError, throwProblem } from '../errors/problem-types.ts';
 import { normalizeText } from '../schemas/normalize-text.ts';
 import { checkText } from './check-text.ts';
-import { charsetOf, detectType, type UploadedDocument } from './document-types.ts';
+import { charsetOf, charsetOfHtml, detectType, type UploadedDocument } from './document-types.ts';
 import { htmlToText } from './html-to-text.ts';
 
 export interface ParsedDocuments {
@@ -37,18 +38,43 @@ export async function parseDocuments(
     );
   const refs: EvidenceRef[] = [];
   const texts: StoredDocument[] = [];
-  for (const [index, document] of uploads.entries()) {
+  for (const [index, upload] of uploads.entries()) {
     const id = `E${index + 1}`;
-    const { name, mediaType, text } = await parseDocument(document, deps, signal);
+    const { name, mediaType, text, source } = await parseAny(upload, deps, signal);
     const hash = createHash('sha256').update(text).digest('hex');
     const findings = await checkText(name, text, signal);
-    refs.push({ id, name, mediaType, characters: text.length, hash, ...findings });
+    refs.push({ id, name, mediaType, characters: text.length, hash, ...(source && { source }), ...findings });
     texts.push({ id, name, mediaType, text });
     // Other requests run between documents.
     await nextTurn();
     signal.throwIfAborted();
   }
   return { refs, texts };
+}
+
+/** What a repeated request must have in common: of documents that the server reads, the addresses. */
+export const identifyDocuments = (refs: readonly EvidenceRef[]): readonly object[] =>
+  refs.flatMap((ref): readonly object[] => {
+    if (!ref.source) return [ref];
+    return ref.source.query === undefined ? [{ name: ref.name, url: ref.source.url }] : [];
+  });
+
+type ParsedDocument = Omit<StoredDocument, 'id'> & Pick<EvidenceRef, 'source'>;
+
+async function parseAny(
+  { fallback, ...upload }: UploadedDocument,
+  deps: ParseDocumentsDeps,
+  signal: AbortSignal,
+): Promise<ParsedDocument> {
+  try {
+    return {
+      ...(await parseDocument(upload, deps, signal)),
+      ...(upload.source && { source: upload.source }),
+    };
+  } catch (error) {
+    if (!fallback || !(error instanceof ProblemError)) throw error;
+    return parseAny(fallback, deps, signal);
+  }
 }
 
 async function parseDocument(
@@ -68,17 +94,18 @@ async function parseDocument(
       `${name} has ${bytes} bytes; a document ${isText ? '' : 'of this kind '}can have at most ${bytesMax}.`,
     );
   try {
-    const source = isText ? decodeUpload(upload) : await readFileFormat(upload, format, deps, signal);
+    const source = isText ? decodeUpload(upload, format) : await readFileFormat(upload, format, deps, signal);
     const text = normalizeText(
       format === 'html' ? await convertHtml(source, name, limits.htmlDepthMax, signal) : source,
     );
     if (text.trim() === '') throwProblem('validation-failed', `${name} contains no text.`);
-    if (Buffer.byteLength(text) > limits.documentBytesMax)
+    const evidence = upload.source ? withSourceLine(text, upload.source) : text;
+    if (Buffer.byteLength(evidence) > limits.documentBytesMax)
       throwProblem(
         'evidence-too-large',
         `${name} has more than ${limits.documentBytesMax} bytes as UTF-8, which is what a document can have.`,
       );
-    return { name, mediaType, text };
+    return { name, mediaType, text: evidence };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return throwProblem(
@@ -88,8 +115,10 @@ async function parseDocument(
   }
 }
 
-const decodeUpload = ({ content, mediaType }: UploadedDocument): string =>
-  typeof content === 'string' ? content : decodeText(content, charsetOf(mediaType));
+const decodeUpload = ({ content, mediaType }: UploadedDocument, format: 'text' | 'html'): string =>
+  typeof content === 'string'
+    ? content
+    : decodeText(content, charsetOf(mediaType) ?? (format === 'html' ? charsetOfHtml(content) : null));
 
 function readFileFormat(
   { content, mediaType }: UploadedDocument,

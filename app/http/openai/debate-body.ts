@@ -1,6 +1,6 @@
 import type { DebateLimits } from '../../contract/types/limits.ts';
 import { presetNames, presets } from '../../debate/core/presets.ts';
-import type { NewDebateBody } from '../../debate/views/responses.ts';
+import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { ChatMessage, ChatRequest } from './schemas.ts';
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import type { Citation } from '../../debate/core/events.ts';
+import type { Citation, EvidenceSource } from '../../debate/core/events.ts';
 import { quoteMatches } from '../../debate/core/turn-outcome.ts';
-import type { SchemaType } from './responses.ts';
+import { isoTimeSchema, type SchemaType } from './responses.ts';
 
 export const quoteCheckShape = {
   found: z.boolean(),
@@ -14,6 +14,15 @@ export const quoteCheckShape = {
 export const citationSchema: z.ZodType<SchemaType<Citation>> = z
   .object({ evidence: z.string(), quote: z.string(), ...quoteCheckShape })
   .openapi('Citation');
+
+export const sourceSchema: z.ZodType<SchemaType<EvidenceSource>> = z
+  .object({
+    url: z.string(),
+    redirectedTo: z.string().optional(),
+    fetchedAt: isoTimeSchema,
+    query: z.string().optional().openapi({ description: 'What the search server was asked' }),
+  })
+  .openapi('EvidenceSource', { description: 'Where the server read the document; absent: it was sent' });
 
 export const omissionsSchema = z.array(
   z.object({

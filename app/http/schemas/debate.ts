@@ -12,7 +12,7 @@ import { presetNames } from '../../debate/core/presets.ts';
 import { deciders, exchanges, roundPhases } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { debateEffects, findingSeverities } from '../../debate/core/turn-outcome.ts';
-import { citationSchema } from './citation.ts';
+import { citationSchema, sourceSchema } from './citation.ts';
 import { roleSchema } from './enums.ts';
 import { estimateShape, pooledNumberSchema } from './numbers.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
@@ -157,6 +157,7 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
         mediaType: z.string(),
         characters: count,
         hash: z.string(),
+        source: sourceSchema.optional(),
         flags: texts.optional(),
         invisibleCharacters: count.optional(),
       }),

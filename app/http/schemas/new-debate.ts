@@ -4,7 +4,7 @@ import { presetNames } from '../../debate/core/presets.ts';
 import { deciders, exchanges } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { panelRoles } from '../../debate/views/labels.ts';
-import { documentSchema } from './document.ts';
+import { documentSchema, searchSchema } from './document.ts';
 import { integerBetween, textField, usdAtMost } from './fields.ts';
 
 const areDistinct = (items: readonly string[]) => new Set(items).size === items.length;
@@ -30,7 +30,7 @@ export const budgetSchema = (limits: Contract['limits']) =>
   });
 
 /** What is asked, and the documents. */
-function questionShape(limits: Contract['limits']) {
+function questionShape({ limits, webhooks }: Contract) {
   const option = textField(limits.optionCharsMax);
   return {
     question: textField(limits.questionCharsMax).openapi({ example: 'Should we split the monolith?' }),
@@ -48,7 +48,8 @@ function questionShape(limits: Contract['limits']) {
       .refine(areDistinct, 'has two items that are the same')
       .optional()
       .openapi({ description: 'What the documents are reviewed for; the record has findings by its items' }),
-    evidence: z.array(documentSchema(limits)).max(limits.documentsMax).optional(),
+    evidence: z.array(documentSchema({ limits, webhooks })).max(limits.documentsMax).optional(),
+    search: searchSchema(limits).optional(),
     number: z
       .strictObject({
         unit: textField(limits.nameCharsMax).openapi({ example: 'weeks' }),
@@ -64,7 +65,8 @@ function questionShape(limits: Contract['limits']) {
   };
 }
 
-function newDebateShape({ limits, webhooks }: Contract) {
+function newDebateShape(contract: Contract) {
+  const { limits, webhooks } = contract;
   const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
   const name = textField(limits.nameCharsMax);
   const seatModel = {
@@ -78,7 +80,7 @@ function newDebateShape({ limits, webhooks }: Contract) {
       .openapi({ description: 'Limit of one reply in tokens, thinking included' }),
   };
   return {
-    ...questionShape(limits),
+    ...questionShape(contract),
     panel: z
       .array(
         z.strictObject({

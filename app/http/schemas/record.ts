@@ -4,7 +4,7 @@ import { deciders } from '../../debate/core/protocol.ts';
 import { debateEffects, findingSeverities } from '../../debate/core/turn-outcome.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { agreementNote } from '../../debate/views/labels.ts';
-import { omissionsSchema, quoteCheckShape } from './citation.ts';
+import { omissionsSchema, quoteCheckShape, sourceSchema } from './citation.ts';
 import {
   agreementShape,
   findingShape,
@@ -27,6 +27,7 @@ const citedSchema = z.object({
   id: z.string(),
   name: z.string(),
   hash: z.string(),
+  source: sourceSchema.optional(),
   citations: z.array(z.object({ quote: z.string(), ...quoteCheckShape, by: texts })),
 });
 

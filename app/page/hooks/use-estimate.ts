@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../../client/client.ts';
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
-import type { EstimateResponse, NewDebateBody } from '../../debate/views/responses.ts';
+import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
+import type { EstimateResponse } from '../../debate/views/responses.ts';
 import { type Draft, draftToRequest } from '../lib/draft.ts';
 
 const debounceMs = 600;

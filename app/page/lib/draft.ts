@@ -1,6 +1,6 @@
 import type { Effort, PresetName, SeatRole } from '../../debate/core/events.ts';
 import { type Preset, presets } from '../../debate/core/presets.ts';
-import type { NewDebateBody } from '../../debate/views/responses.ts';
+import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
 import type { DraftDocument } from './evidence-files.ts';
 
 /** The state of the form: the texts as typed. */

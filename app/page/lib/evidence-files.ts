@@ -1,6 +1,6 @@
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { pluralize } from '../../debate/views/labels.ts';
-import type { EvidenceBody } from '../../debate/views/responses.ts';
+import type { EvidenceBody } from '../../debate/views/request-bodies.ts';
 import { formatBytes } from './format.ts';
 
 export type DraftDocument = EvidenceBody & { readonly mediaType: string; readonly bytes: number };

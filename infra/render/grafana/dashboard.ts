@@ -107,6 +107,7 @@ const debatePanels = ({ deployment: { scaling, alarms } }: Contract): Panel[] =>
       '{{outcome}}: {{reason}}',
     ],
   ]),
+  panel('Webhooks', 'ops', [[sum(rate('rostrum_webhook_attempts_total'), 'outcome'), '{{outcome}}']]),
   panel('Leases', 'ops', [
     [sum(rate('rostrum_lease_claims_total')), 'claims'],
     [sum(rate('rostrum_lease_takeovers_total')), 'takeovers'],

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { NewDebateBody } from '../../../app/debate/views/responses.ts';
+import type { NewDebateBody } from '../../../app/debate/views/request-bodies.ts';
 import { type HttpResult, sendRequest } from '../load.ts';
 
 /** Documents of a large body: a process that parses it does nothing else. */

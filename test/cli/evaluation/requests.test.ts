@@ -4,7 +4,8 @@ import { estimateRun } from '../../../app/cli/evaluation/requests.ts';
 import type { RunPlan } from '../../../app/cli/evaluation/result-lines.ts';
 import type { Client } from '../../../app/client/client.ts';
 import { createJudgeSeat } from '../../../app/debate/core/presets.ts';
-import type { NewDebateBody, ScenarioCostResponse } from '../../../app/debate/views/responses.ts';
+import type { NewDebateBody } from '../../../app/debate/views/request-bodies.ts';
+import type { ScenarioCostResponse } from '../../../app/debate/views/responses.ts';
 
 const questions: readonly EvaluationQuestion[] = [
   { id: 'short', question: 'Why?', options: ['A', 'B'], answer: 'A' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NewDebateBody } from '../../../app/debate/views/responses.ts';
+import type { NewDebateBody } from '../../../app/debate/views/request-bodies.ts';
 import { topics } from '../../../app/live/messages.ts';
 import { openApp } from '../../support/http/open-app.ts';
 

@@ -91,8 +91,8 @@ describe('evidence', () => {
     ],
     [{ name: 'a.pdf', text: '%PDF-1.7' }, 'a.pdf is not text. Send its bytes as `base64`'],
     [{ name: 'a.txt', base64: 'data:text/plain,a' }, 'evidence[0].base64: is not base64'],
-    [{ name: 'a.txt', base64: 'YQ==', text: 'a' }, 'needs either text or base64'],
-    [{ name: 'a.txt' }, 'needs either text or base64'],
+    [{ name: 'a.txt', base64: 'YQ==', text: 'a' }, 'needs one of text, base64 and url'],
+    [{ name: 'a.txt' }, 'needs one of text, base64 and url'],
   ])('that cannot be read is refused: %j', async (document, detail) => {
     const answer = await withEvidence(document);
     expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });

@@ -26,6 +26,7 @@ import {
   type TestResponse,
   toTestResponse,
 } from '../../support/http/test-app.ts';
+import { closedHost, createTestSources } from '../../support/http/test-sources.ts';
 import {
   balancerEvent,
   currentTransport,
@@ -40,29 +41,28 @@ const ended = await seedDebate(database.store, cancelledDebate().events);
 const create = (options: CallOptions) => app.call('/api/v1/debates', { method: 'POST', ...options });
 const json = { 'content-type': 'application/json' };
 
-/** On a server that requires keys. */
-async function callWithKeys(
+/** On an app of its own. */
+async function callOther(
+  changes: AppOverrides,
   path: string,
   options: CallOptions = {},
-  changes: AppOverrides = {},
+  transport = currentTransport(),
 ): Promise<TestResponse> {
-  const other = createTestApp(database.store, { policy: keyedAccess, ...changes });
+  const other = createTestApp(database.store, changes, transport);
   const answer = await other.call(path, options);
   other.close();
   return answer;
 }
 
+/** On a server that requires keys. */
+const callWithKeys = (path: string, options: CallOptions = {}, changes: AppOverrides = {}) =>
+  callOther({ policy: keyedAccess, ...changes }, path, options);
+
 const failingStore = (error: Error): Store => ({ ...database.store, get: () => Promise.reject(error) });
 const pendingStore = (): Store => ({ ...database.store, get: () => new Promise(() => {}) });
 
-async function callWithStore(store: Store): Promise<TestResponse> {
-  const other = createTestApp(store);
-  try {
-    return await other.call('/api/v1/debates/any', { headers: { 'x-request-id': 'the-request' } });
-  } finally {
-    other.close();
-  }
-}
+const callWithStore = (store: Store) =>
+  callOther({ store }, '/api/v1/debates/any', { headers: { 'x-request-id': 'the-request' } });
 
 async function sendRaw(bytes: string): Promise<TestResponse> {
   const limits = { headersMs: 100, requestMs: 100, connectionsCheckIntervalMs: 20, headerBytesMax: 2000 };
@@ -86,13 +86,10 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'invalid-query': () => app.call('/api/v1/debates?limit=x'),
   'invalid-cursor': () => app.call('/api/v1/debates?cursor=x'),
   'invalid-idempotency-key': () => create({ body: { question: 'Q' }, headers: { 'idempotency-key': ' ' } }),
-  async 'unsupported-protocol-version'() {
+  'unsupported-protocol-version': () => {
     // A Lambda function does not serve /mcp.
-    const other = createTestApp(database.store, {}, transports.server);
-    const headers = { 'mcp-protocol-version': '1' };
-    const answer = await other.call('/mcp', { method: 'POST', headers, body: {} });
-    other.close();
-    return answer;
+    const options = { method: 'POST', headers: { 'mcp-protocol-version': '1' }, body: {} };
+    return callOther({}, '/mcp', options, transports.server);
   },
   ...signInProblems(database.store),
   unauthenticated: () => callWithKeys('/api/v1/debates'),
@@ -196,6 +193,14 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'model-unavailable': () => create({ body: { question: 'Q', judge: { model: 'none' } } }),
   'daily-budget-spent': () => create({ body: { question: 'Q', budget: { usd: 1000 } } }),
   'insufficient-budget': () => create({ body: { question: 'Q', budget: { tokens: 10 } } }),
+  'host-not-allowed': () => create({ body: { question: 'Q', evidence: [{ url: 'https://a.example/' }] } }),
+  'source-unavailable': () =>
+    create({ body: { question: 'Q', evidence: [{ url: `http://${closedHost}/` }] } }),
+  'search-unavailable': () => create({ body: { question: 'Q', search: true } }),
+  'search-not-configured': () => {
+    const options = { method: 'POST', body: { question: 'Q', search: true } };
+    return callOther(createTestSources({ searchUrl: null }), '/api/v1/debates', options);
+  },
   'rate-limited': () => {
     const rate = { addressRequestsMax: 0 };
     const contract = applyOverrides(profile('test'), { classes: { api: { rate } } });
@@ -287,14 +292,7 @@ test('every rejection of a debate maps to a problem code', () => {
       return error instanceof ProblemError ? error.code : error;
     }
   };
-  expect(
-    (['missing', 'ended', 'already-stopping', 'not-due', 'not-running', 'exists'] as const).map(codeOf),
-  ).toEqual([
-    'not-found',
-    'debate-ended',
-    'state-conflict',
-    'state-conflict',
-    'state-conflict',
-    'state-conflict',
-  ]);
+  expect([codeOf('missing'), codeOf('ended')]).toEqual(['not-found', 'debate-ended']);
+  for (const code of ['already-stopping', 'not-due', 'not-running', 'exists'] as const)
+    expect(codeOf(code)).toBe('state-conflict');
 });

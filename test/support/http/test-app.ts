@@ -30,6 +30,7 @@ import type { Store } from '../../../app/store/store.ts';
 import { scriptedRoster } from '../agents/scripted-roster.ts';
 import { testSigner } from '../debates/sample-debates.ts';
 import { anyDatabase, type OpenDatabase } from '../stores/databases.ts';
+import { createTestSources } from './test-sources.ts';
 import { currentTransport, type RequestTransport } from './transports.ts';
 
 /** A new store on a new, empty database. */
@@ -147,6 +148,7 @@ export function createTestApp(
     accessControl,
     signer: testSigner,
     documentReader: createDocumentReader({ contract, clock: systemClock, openThread }),
+    ...createTestSources(),
     webhookHosts: ['127.0.0.1:9000'],
     tenantUsdPerDay: null,
     openId: null,

@@ -16,6 +16,7 @@ import {
   describeCitation,
   describeDissent,
   describeIncidents,
+  describeSource,
   opinionSections,
 } from '../../../debate/views/record-items.ts';
 import {
@@ -125,12 +126,11 @@ function voteBlocks(record: DecisionRecord): readonly ReportBlock[] {
 }
 
 const evidenceItems = ({ evidence }: DecisionRecord, { nameOf }: SeatNames): readonly ReportItem[] =>
-  evidence.map(({ id, name, citations }) =>
-    item(
-      citations.length === 0 ? 'not cited' : pluralize(citations.length, 'quote'),
-      `${id}, ${name}`,
-      citations.map((citation) => describeCitation(citation, nameOf)),
-    ),
+  evidence.map(({ id, name, source, citations }) =>
+    item(citations.length === 0 ? 'not cited' : pluralize(citations.length, 'quote'), `${id}, ${name}`, [
+      ...(source ? [`Source: ${describeSource(source)}`] : []),
+      ...citations.map((citation) => describeCitation(citation, nameOf)),
+    ]),
   );
 
 function costBlocks(record: DecisionRecord, { labelOf }: SeatNames): readonly ReportBlock[] {

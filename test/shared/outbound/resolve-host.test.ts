@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { resolveHost } from '../../app/webhooks/resolve-host.ts';
+import { resolveHost } from '../../../app/shared/outbound/resolve-host.ts';
 
 let nameServer: Socket;
 afterEach(() => nameServer.close());

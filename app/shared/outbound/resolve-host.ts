@@ -1,6 +1,6 @@
-import { Resolver } from 'node:dns/promises';
+import { lookup, Resolver } from 'node:dns/promises';
 
-/** Of one name server, so that another one can answer within the time of a delivery. */
+/** Of one name server, so that another one can answer within the time of a request. */
 const serverTimeoutMs = 2000;
 
 /**
@@ -25,3 +25,7 @@ export async function resolveHost(
     signal.removeEventListener('abort', cancel);
   }
 }
+
+/** The addresses of a host as this machine resolves it, its own files of names included. */
+export const lookUpHost = async (host: string): Promise<readonly string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address);
