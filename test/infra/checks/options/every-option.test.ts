@@ -3,7 +3,7 @@ import { profile } from '../../../../app/contract/profiles.ts';
 import { allowedWords } from '../../../../infra/checks/type-errors.ts';
 import { findBounds } from './bounds.ts';
 import { findFailures, packIntoProfiles } from './profiles.ts';
-import { type Changes, errorsWith, type TestValues, type Value } from './synthesis.ts';
+import { type Changes, errorsWith, synthesizeWith, type TestValues, type Value } from './synthesis.ts';
 import { listedPaths, together, valuesFor } from './values.ts';
 
 // Syntheses are slow on a busy machine, and a failure is narrowed down with more of them.
@@ -78,6 +78,17 @@ describe('a deployment whose options are accepted synthesizes without findings',
   test.each(withCount(packIntoProfiles(hybrid)))('with %i values together and the function', (_, all) =>
     expect(findFailures(all)).toEqual([]),
   );
+});
+
+test.each([
+  { databaseFrom: 'arn:aws:rds:us-east-1:111122223333:snapshot:before-aurora' },
+  {
+    databaseHost: 'restored.example',
+    secretsVersion: '2',
+    zones: { by: 'id', values: ['use1-az1', 'use1-az2'] },
+  } as const,
+])('a deployment with %j from -c synthesizes without findings', (given) => {
+  expect(synthesizeWith(withFunction, given)).toBe('');
 });
 
 test('the error for a rejected value names the option', () => {

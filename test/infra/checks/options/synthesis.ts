@@ -5,6 +5,7 @@ import { type ParsedProfile, parseProfile } from '../../../../app/contract/profi
 import type { Contract } from '../../../../app/contract/types/contract.ts';
 import { contractErrors } from '../../../../infra/checks/contract-errors.ts';
 import { addValidationPlugins } from '../../../../infra/checks/validation-plugins.ts';
+import type { ContextOptions } from '../../../../infra/stacks/context-options.ts';
 import { captureOutput } from '../../../support/infra/capture-output.ts';
 import { createApp } from '../../../support/infra/stacks.ts';
 
@@ -49,7 +50,7 @@ export function errorsWith(changes: Changes): readonly string[] {
 }
 
 /** The output of a synthesis with all validations; an empty text if these changes can be deployed. */
-export function synthesizeWith(changes: Changes): string {
+export function synthesizeWith(changes: Changes, options: Partial<ContextOptions> = {}): string {
   const contract = contractWith(changes);
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-options-'));
   const props = {
@@ -58,7 +59,7 @@ export function synthesizeWith(changes: Changes): string {
   };
   try {
     return captureOutput(() => {
-      const { app } = createApp(folder, contract, { region: 'us-east-1' }, props);
+      const { app } = createApp(folder, contract, { region: 'us-east-1', ...options }, props);
       addValidationPlugins(app);
       app.synth();
     });
