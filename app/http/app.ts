@@ -32,7 +32,7 @@ import { jsonResponse } from './schemas/responses.ts';
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>();
   app.onError(createErrorHandler(deps));
-  app.notFound(createNotFoundHandler(createMissingPage(deps.pageAssets)));
+  app.notFound(createNotFoundHandler(deps, createMissingPage(deps.pageAssets)));
   const pipeline = createPipeline(deps);
   app.use(pipeline.everyRequest);
 

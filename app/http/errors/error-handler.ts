@@ -5,6 +5,7 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import type { AppContext, AppEnv } from '../context.ts';
+import { checkOrigin, type OriginCheckDeps } from '../middleware/origin-check.ts';
 import { isOpenAiPath, problemToOpenAiError } from '../openai/errors.ts';
 import {
   createProblem,
@@ -98,10 +99,14 @@ const routePatterns = routeTable.map(({ method, path }) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
 }));
 
-/** Responds 404, or 405 if the path has routes for other methods. A browser gets the page, which says so. */
+/**
+ * Responds 404, or 405 if the path has routes for other methods, but 403 to the preflight of another site. A browser
+ * gets the page, which says so.
+ */
 export const createNotFoundHandler =
-  (sendPage: (c: AppContext) => Promise<Response | null>): NotFoundHandler<AppEnv> =>
+  (deps: OriginCheckDeps, sendPage: (c: AppContext) => Promise<Response | null>): NotFoundHandler<AppEnv> =>
   async (c) => {
+    checkOrigin(c, deps, 'api');
     const isNavigation = c.req.method === 'GET' && c.req.header('accept')?.includes('text/html');
     return (isNavigation && !c.req.path.startsWith('/api/') && (await sendPage(c))) || respondNotFound(c);
   };

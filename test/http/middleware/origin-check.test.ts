@@ -24,6 +24,18 @@ describe('a page of another origin', () => {
     expect(answer.json).toMatchObject({ status: 403, code: 'origin-not-allowed' });
   });
 
+  test('gets 403 to a preflight, and for a path without a route', async () => {
+    const headers = { host, origin: 'http://evil.example', 'access-control-request-method': 'POST' };
+    for (const [path, method] of [
+      ['/api/v1/debates', 'OPTIONS'],
+      ['/api/v1/missing', 'POST'],
+    ] as const)
+      expect((await app.call(path, { method, headers })).json).toMatchObject({
+        status: 403,
+        code: 'origin-not-allowed',
+      });
+  });
+
   test('cannot open a socket', async () => {
     const headers = { host, origin: 'http://evil.example', upgrade: 'websocket', connection: 'upgrade' };
     expect((await app.call('/ws', { headers })).json).toMatchObject({
