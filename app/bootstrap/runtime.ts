@@ -1,6 +1,8 @@
+import { performance } from 'node:perf_hooks';
 import type { Roster } from '../agents/agent.ts';
 import type { Config } from '../config/config.ts';
 import type { Bus } from '../live/bus.ts';
+import { createEventLoopLoad } from '../runtime/event-loop-load.ts';
 import type { Lifecycle } from '../runtime/lifecycle.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -48,7 +50,9 @@ interface RuntimeBase
 export async function openRuntime(base: RuntimeBase): Promise<Runtime> {
   const { config, log, lifecycle, metrics, supervisor } = base;
   const { ROSTRUM_MODEL, ROSTRUM_MODELS_FILE } = config.environment;
-  const batchTimer = createBatchTimer(systemClock, config.contract.live.deltaBatchMs);
+  const { deltaBatchMs, deltaBatchBusyMs } = config.contract.live;
+  const readLoad = createEventLoopLoad(() => performance.eventLoopUtilization());
+  const batchTimer = createBatchTimer(systemClock, deltaBatchMs, { ms: deltaBatchBusyMs, readLoad });
   const rosterOpening = openRoster(config, batchTimer, environmentDeps.random);
   rosterOpening.catch(() => {});
   const isStandby = supervisor !== null && assignment.isStandby;

@@ -74,6 +74,7 @@ export const base: Contract = {
     heartbeatMs: 15 * second,
     closeTimeoutMs: 10 * second,
     deltaBatchMs: 50,
+    deltaBatchBusyMs: 70,
     pollMs: second,
     retryMs: second,
     frameBytesMax: 64 * KiB,

@@ -128,6 +128,7 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       heartbeatMs: 400,
       closeTimeoutMs: 300,
       deltaBatchMs: 5,
+      deltaBatchBusyMs: 5,
       pollMs: 50,
       retryMs: 20,
       replayPageEvents: 7,

@@ -19,8 +19,22 @@ export interface BatchTimer {
  */
 const ticksPerBatch = 5;
 
-/** Each callback runs at most `ms` after it was added. */
-export function createBatchTimer(clock: Pick<Clock, 'after' | 'defer'>, ms: number): BatchTimer {
+/** Longer batches cost less, so a busy process has them. */
+export interface BusyBatch {
+  readonly ms: number;
+  /** How busy the process is, 0 to 1. */
+  readonly readLoad: () => number;
+}
+
+/** Loads between which a batch grows to that of a busy process. */
+const [quietLoad, busyLoad] = [0.2, 0.5];
+
+/** Each callback runs at most `ms` after it was added, and in a busy process at most `busy.ms`. */
+export function createBatchTimer(
+  clock: Pick<Clock, 'after' | 'defer'>,
+  ms: number,
+  busy?: BusyBatch,
+): BatchTimer {
   /** The tick in which each callback runs. */
   const batch = new Map<() => void, number>();
   const reads = Array.from({ length: ticksPerBatch }, (): (() => void)[] => []);
@@ -28,8 +42,14 @@ export function createBatchTimer(clock: Pick<Clock, 'after' | 'defer'>, ms: numb
   let isWaiting = false;
   let isReading = false;
 
+  function batchMs(): number {
+    if (busy === undefined) return ms;
+    const share = (busy.readLoad() - quietLoad) / (busyLoad - quietLoad);
+    return ms + (busy.ms - ms) * Math.min(Math.max(share, 0), 1);
+  }
+
   function start(): void {
-    if (!isWaiting) clock.after(ms / ticksPerBatch, runTick);
+    if (!isWaiting) clock.after(batchMs() / ticksPerBatch, runTick);
     isWaiting = true;
   }
 

@@ -7,8 +7,8 @@ export const streamTimeline: TimelineDefinition = {
       origin: 'the last byte that was sent',
       deadlines: [
         {
-          description: 'deltas are batched',
-          duration: 'live.deltaBatchMs',
+          description: 'deltas are batched in a busy process',
+          duration: 'live.deltaBatchBusyMs',
           owner: 'us',
           outcome: 'one frame for all viewers',
         },

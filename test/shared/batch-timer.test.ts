@@ -31,6 +31,20 @@ test('callbacks run once, within the time of a batch', () => {
   expect(clock.nextInMs()).toBeNull();
 });
 
+test('batches grow with the load of the process, up to those of a busy one', () => {
+  let load = 0;
+  timer = createBatchTimer(clock, ms, { ms: 2 * ms, readLoad: () => load });
+  const batchMsAt = (value: number): number => {
+    load = value;
+    const before = done.length;
+    timer.add(record('run'));
+    let waitedMs = 0;
+    for (; done.length === before; waitedMs += 1) clock.advance(1);
+    return waitedMs;
+  };
+  expect([0, 0.2, 0.35, 0.5, 1].map(batchMsAt)).toEqual([ms, ms, 1.5 * ms, 2 * ms, 2 * ms]);
+});
+
 test('a callback that is taken back does not run', () => {
   const run = record('run');
   timer.add(run);

@@ -3,11 +3,10 @@ export interface LiveSettings {
   readonly heartbeatMs: number;
   /** How long a client may take to answer our close frame. It must answer a ping before the next one. */
   readonly closeTimeoutMs: number;
-  /**
-   * Deltas of one debate are batched for this long. 50 ms is 20 frames a second, faster than text can be read; a fifth
-   * less CPU time than 40 ms at 75 debates (`npm run bench -- tokens`).
-   */
+  /** Deltas of one debate are batched for this long in a quiet process: 20 frames a second. */
   readonly deltaBatchMs: number;
+  /** The same in a busy process, where longer batches save CPU time (`npm run bench -- tokens`). */
+  readonly deltaBatchBusyMs: number;
   /** How often the event log is read again, in case a hint was lost. */
   readonly pollMs: number;
   /** Delay before an SSE client reconnects. */

@@ -66,11 +66,12 @@ async function measureGrowth(plan: TokenPlan): Promise<readonly TokenRun[]> {
     generator.send(request);
     return (await reply) as TokenLoadReply;
   };
+  let program: RunningProgram | undefined;
   try {
     pinProcess(generator, 1);
     const provider = (await nextMessage(generator)) as TokenLoadReply;
     if (provider.type !== 'provider') throw new Error(`unexpected message ${provider.type}`);
-    const program = await startProgram(
+    program = await startProgram(
       {
         ...contractEnvironment(contract),
         ROSTRUM_DATA_DIR: directory.path,
@@ -83,9 +84,9 @@ async function measureGrowth(plan: TokenPlan): Promise<readonly TokenRun[]> {
     pinProcess(program.child, 0);
     const runs: TokenRun[] = [];
     for (const debates of plan.sizes) runs.push(await measure(program, ask, debates, plan));
-    await program.stop('SIGKILL');
     return runs;
   } finally {
+    await program?.stop('SIGKILL');
     generator.kill();
     directory.remove();
   }

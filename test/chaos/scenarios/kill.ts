@@ -44,9 +44,10 @@ async function killProcesses(
     waitForEnd(starting),
   );
   const debates = await starting;
+  // Before the logs are read: a debate that has not ended goes on.
+  const completed = cluster.failPoints.commits();
   const { logs, violatedRules, consistentViewers, violations } = await checkHistories(url, debates);
   const all = [...logs.values()];
-  const completed = cluster.failPoints.commits();
   const lost = completed.filter(({ debate, seq, hash }) => logs.get(debate)?.[seq - 1]?.hash !== hash);
   const takeoverTimes = measureTakeovers(losses, logs);
   const takeoverMs = takeoverTimes.filter((one) => !isAtRisk(one)).map(({ durationMs }) => durationMs);
