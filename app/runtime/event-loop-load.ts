@@ -3,7 +3,7 @@ import type { EventLoopTimes } from './event-loop-lag.ts';
 /** A sample has its full weight after this long, so that a single stall does not count as load. */
 const windowMs = 1000;
 
-/** Returns a function that reads the share of time, 0 to 1, in which the event loop was active in about the last second. */
+/** Returns a function that reads how busy the event loop was in about the last second, 0 to 1. */
 export function createEventLoopLoad(times: EventLoopTimes): () => number {
   let previous = times();
   let load = 0;
