@@ -12,7 +12,8 @@ const separate = [
 const shared: TestUserConfig = {
   root: new URL('..', import.meta.url).pathname,
   pool: 'forks',
-  execArgv: baselineWasm,
+  // Two processors gain nothing from threads that collect garbage.
+  execArgv: [...baselineWasm, '--single-threaded-gc'],
   // No test asserts a time, so that a busy machine fails none.
   testTimeout: 40_000,
   hookTimeout: 60_000,

@@ -29,16 +29,17 @@ export interface ReloadClientOptions {
   readonly browser: Browser | null;
   readonly viewers: number;
   readonly polls: number;
+  /** Requests at a time, half of them on kept connections. */
+  readonly requests: number;
 }
 
-const requestLoops = 4;
 const waitSeconds = 5;
 /** Not for synchronisation: they limit the load. */
 const [requestPauseMs, pollPauseMs] = [40, 100];
 const endTimeoutMs = 30_000;
 
 export async function startReloadClients(options: ReloadClientOptions): Promise<ReloadClients> {
-  const { url, browser, viewers, polls } = options;
+  const { url, browser, viewers, polls, requests: requestLoops } = options;
   const client = createClient({ baseUrl: url });
   const { id } = await client.create({ question: 'Does every viewer see the end?', rounds: 2 });
   const standIns = Array.from({ length: viewers }, () =>

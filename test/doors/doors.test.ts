@@ -11,9 +11,9 @@ import { hostileInputs } from './inputs.ts';
 import { type Door, measureDoor } from './measure.ts';
 import { findUncoveredParsers } from './parsers.ts';
 
-/** ROSTRUM_DOORS=all feeds every input to every door, up to its limit; the default feeds a few to each. */
+/** ROSTRUM_DOORS=all feeds every input to every door, up to its limit; the default feeds one to each, in turn. */
 const isLong = process.env.ROSTRUM_DOORS === 'all';
-const inputsPerDoor = 2;
+const inputsPerDoor = 1;
 const KiB = 1024;
 const sizes = isLong
   ? { bodyCharsMax: 4096 * KiB, documentCharsMax: 2000 * KiB }

@@ -70,15 +70,15 @@ test.each([
     'holds more than 67108864 bytes when it is unpacked',
   ],
   [
-    'a docx file that inflates to 200 MB and states 60',
+    'a docx file that inflates to 80 MB and states 60',
     'docx',
-    makeZip([{ name: 'word/document.xml', content: Buffer.alloc(200 * MiB), statedBytes: 60 * MiB }]),
+    makeZip([{ name: 'word/document.xml', content: Buffer.alloc(80 * MiB), statedBytes: 60 * MiB }]),
     'of another size than it states',
   ],
   [
-    'a PDF file that inflates to 300 MB',
+    'a PDF file that inflates to 160 MB',
     'pdf',
-    buildPdf([Buffer.alloc(300 * MiB, ' ')], { compressions: 2 }),
+    buildPdf([Buffer.alloc(160 * MiB, ' ')], { compressions: 2 }),
     'takes too much memory',
   ],
 ] as const)('%s is refused within the memory of the contract', async (_, format, bytes, message) => {

@@ -9,8 +9,18 @@ const normalizeClaim = (claim: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}%+]+/gu, ' ')
     .trim();
 
+/** More than most claims need to differ. */
+const headCharsMax = 80;
+
+/** The beginning of a claim up to a space, so that the normalized claim begins with the normalized head. */
+const headOf = (claim: string): string => claim.slice(0, Math.max(0, claim.lastIndexOf(' ', headCharsMax)));
+
 /** Equal after normalization. A claim without letters and digits equals only itself. */
 function isSameClaim(a: string, b: string): boolean {
+  if (a === b) return true;
+  // An estimate compares many claims as long as the longest reply.
+  const [headA, headB] = [normalizeClaim(headOf(a)), normalizeClaim(headOf(b))];
+  if (!headA.startsWith(headB) && !headB.startsWith(headA)) return false;
   const [normalizedA, normalizedB] = [normalizeClaim(a), normalizeClaim(b)];
   return normalizedA === '' || normalizedB === '' ? a === b : normalizedA === normalizedB;
 }

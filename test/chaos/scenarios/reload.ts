@@ -53,6 +53,8 @@ interface Plan {
   readonly times: number;
   /** Long polls at a time, on each address. */
   readonly polls: number;
+  /** Requests at a time, on each address. */
+  readonly requests: number;
 }
 
 const plan: Plan = {
@@ -64,12 +66,14 @@ const plan: Plan = {
   },
   times: 3,
   polls: 30,
+  requests: 4,
 };
 
 const shortPlan: Plan = {
   targets: { 'WORKERS=2': startReloadable(2) },
   times: 1,
   polls: 6,
+  requests: 2,
 };
 
 export const reload: Scenario = {
@@ -89,7 +93,7 @@ export const shortReload: Scenario = {
 };
 
 async function runPlan(
-  { targets, times, polls }: Plan,
+  { targets, ...load }: Plan,
   { env }: Cluster,
   { viewers = defaults.viewers }: ScenarioOptions,
 ): Promise<Report> {
@@ -100,7 +104,7 @@ async function runPlan(
       const nginx = nginxProgram ? await startNginx(gateway, [unusedPort]) : null;
       // nginx first, because a browser sends its address as the origin of sockets.
       const target = await start(env, nginx ? [nginx.url] : []);
-      const setup = { name, target, nginx, browser, times, polls, viewers };
+      const setup = { ...load, name, target, nginx, browser, viewers };
       reports.push(...(await replaceUnderClients(setup)));
     }
   } finally {

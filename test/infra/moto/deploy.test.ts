@@ -40,26 +40,24 @@ describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }
     home.remove();
   });
 
-  /** Runs cdk with an app, or with what `cdk synth` made of one. */
-  async function run(appOrOutput: string, ...args: readonly string[]) {
-    const child = spawn(
-      process.execPath,
-      [cdk, '--app', appOrOutput, '--output', output, '--no-lookups', ...args],
-      {
-        env: {
-          PATH: process.env.PATH ?? '',
-          HOME: home.path,
-          NODE_COMPILE_CACHE: compiledDir,
-          AWS_ENDPOINT_URL: endpoint,
-          AWS_REGION: 'us-east-1',
-          AWS_ACCESS_KEY_ID: 'none',
-          AWS_SECRET_ACCESS_KEY: 'none',
-          AWS_EC2_METADATA_DISABLED: 'true',
-          CDK_DISABLE_CLI_TELEMETRY: 'true',
-          CI: 'true',
-        },
+  /** Runs cdk. */
+  async function run(...args: readonly string[]) {
+    const child = spawn(process.execPath, [cdk, '--output', output, '--no-lookups', ...args], {
+      // Without a cdk.json, so that only what is given is synthesized.
+      cwd: home.path,
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: home.path,
+        NODE_COMPILE_CACHE: compiledDir,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'none',
+        AWS_SECRET_ACCESS_KEY: 'none',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+        CI: 'true',
       },
-    );
+    });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
@@ -70,16 +68,16 @@ describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }
   }
 
   test('bootstraps, deploys, deploys again without changes, and destroys', async () => {
-    const bootstrap = await run(app, 'bootstrap', 'aws://123456789012/us-east-1');
+    const bootstrap = await run('bootstrap', 'aws://123456789012/us-east-1');
     expect(bootstrap.code, bootstrap.said).toBe(0);
-    const first = await run(app, 'deploy', '--require-approval', 'never');
+    const first = await run('deploy', '--app', app, '--require-approval', 'never');
     expect(first.code, first.said).toBe(0);
     expect(first.said).toMatch(/rostrum-core/);
     expect(first.said).not.toContain('(no changes)');
-    const second = await run(output, 'deploy', '--require-approval', 'never');
+    const second = await run('deploy', '--app', output, '--require-approval', 'never');
     expect(second.code, second.said).toBe(0);
     expect(second.said).toContain('(no changes)');
-    const destroyed = await run(output, 'destroy', '--force');
+    const destroyed = await run('destroy', '--app', output, '--force');
     expect(destroyed.code, destroyed.said).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { profile } from '../../../app/contract/profiles.ts';
 import { contractErrors } from '../../../infra/checks/contract-errors.ts';
 import { type InputFile, lint } from '../../../infra/lint/lint.ts';
 import { changeKinds } from '../../../infra/synth/changes.ts';
-import { asObject, normalizeTemplate } from '../../../infra/synth/normalize.ts';
+import { asObject, type JsonObject, normalizeTemplate } from '../../../infra/synth/normalize.ts';
 import { summarizeProfile } from '../../../infra/synth/summary.ts';
 import { templatesWith } from '../lint/support/production.ts';
 import type { ContractMistake } from './contract-mistakes.ts';
@@ -36,12 +36,19 @@ function withProtection({ name, text }: InputFile): InputFile {
   return { name, text: JSON.stringify({ ...template, Metadata: { TerminationProtection: true } }) };
 }
 
+const normalize = ({ text }: InputFile): JsonObject => asObject(normalizeTemplate(JSON.parse(text)));
+
+const normalized = new WeakMap<InputFile, JsonObject>();
+
+/** Many mistakes are planted into the same template. */
+const normalizeOnce = (template: InputFile): JsonObject =>
+  normalized.getOrInsertComputed(template, normalize);
+
 export function detect(template: InputFile, { edits }: TemplateMistake): Caught {
   const changed = applyEdits(template, edits);
   const { findings } = lint({ files: [changed] });
   const broken = findings.filter(({ state, severity }) => state === 'broken' && severity !== 'note');
-  const normalize = ({ text }: InputFile) => asObject(normalizeTemplate(JSON.parse(text)));
-  const summary = summarizeProfile('production', normalize(template), normalize(changed));
+  const summary = summarizeProfile('production', normalizeOnce(template), normalize(changed));
   return {
     audit: [...new Set(broken.map(({ id }) => id))].sort(),
     summary: Object.values(changeKinds).filter((title) => summary.includes(`**${title}**`)),

@@ -40,8 +40,16 @@ export function createCodeFolders(root: string): StackOptions['code'] {
   };
 }
 
-/** Without the checks that `cdk synth` runs, so that it is fast; and with an image, so that none is hashed. */
-export function synthesize(contract: Contract, parts: Partial<StackOptions> = {}): SynthesizedStack {
+const synthesized = new Map<string, SynthesizedStack>();
+
+/**
+ * Without the checks that `cdk synth` runs, so that it is fast; and with an image, so that none is hashed. Test files of
+ * one worker share the stack of the same contract.
+ */
+export const synthesize = (contract: Contract, parts: Partial<StackOptions> = {}): SynthesizedStack =>
+  synthesized.getOrInsertComputed(JSON.stringify([contract, parts]), () => synthesizeOnce(contract, parts));
+
+function synthesizeOnce(contract: Contract, parts: Partial<StackOptions>): SynthesizedStack {
   const directory = createTemporaryDirectory('cdk');
   try {
     return synthesizeIn(directory.path, contract, parts);

@@ -21,11 +21,17 @@ export function createSite(contract: Contract): {
   return { app, folder, remove };
 }
 
-/** The templates of a profile, synthesized once. */
+/** The templates of a profile. */
 export const templatesOf = (name: 'starter' | 'staging' | 'production' | 'hybrid'): readonly InputFile[] =>
   templatesWith(profile(name));
 
-export function templatesWith(contract: Contract): readonly InputFile[] {
+const templates = new Map<string, readonly InputFile[]>();
+
+/** The templates of a contract, synthesized once for all test files of a worker. */
+export const templatesWith = (contract: Contract): readonly InputFile[] =>
+  templates.getOrInsertComputed(JSON.stringify(contract), () => synthesizeTemplates(contract));
+
+function synthesizeTemplates(contract: Contract): readonly InputFile[] {
   const { app, remove } = createSite(contract);
   try {
     return app.synth().stacks.map(({ templateFile, templateFullPath }) => ({
