@@ -70,7 +70,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
 /** Files that parse what this program, its operator or its own build has written. */
 export const trustedParsers: readonly string[] = [
   // What the program or its database holds.
-  'app/cli/evaluation/results-file.ts',
+  'app/cli/evaluation/result-lines.ts',
   'app/http/records/report/strip-deep.ts',
   'app/http/docs/openapi.ts',
   'app/runtime/supervisor/messages.ts',
