@@ -43,8 +43,8 @@ export function createCodeFolders(root: string): StackOptions['code'] {
 const synthesized = new Map<string, SynthesizedStack>();
 
 /**
- * Without the checks that `cdk synth` runs, so that it is fast; and with an image, so that none is hashed. Test files of
- * one worker share the stack of the same contract.
+ * Without the checks that `cdk synth` runs, so that it is fast; and with an image, so that none is hashed. Test files
+ * of one worker share the stack of the same contract.
  */
 export const synthesize = (contract: Contract, parts: Partial<StackOptions> = {}): SynthesizedStack =>
   synthesized.getOrInsertComputed(JSON.stringify([contract, parts]), () => synthesizeOnce(contract, parts));

@@ -68,8 +68,8 @@ export const horizontalOverflowPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 /**
- * What axe finds in the page as it is, best practices included: a line for each element, and none if it is fine. Details
- * of what passes would take half as long again.
+ * What axe finds in the page as it is, best practices included: a line for each element, and none if it is fine. With
+ * details of what passes it would take half as long again.
  */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
