@@ -1,4 +1,5 @@
 import type { CreatedKeyResponse, KeyListResponse, NewKeyBody } from '../debate/views/responses.ts';
+import type { UsageResponse } from '../debate/views/usage-response.ts';
 import { type CallOptions, type ClientOptions, createRequester, parseJsonResponse } from './http.ts';
 
 /** Manages the keys of a tenant; requires a key with the scope `admin`. */
@@ -10,6 +11,8 @@ export interface KeysClient {
   revoke(id: string, options?: CallOptions): Promise<void>;
   /** Creates a successor; the old key stays valid for a while. */
   rotate(id: string, options?: CallOptions): Promise<CreatedKeyResponse>;
+  /** What debates used on the days from `from` to `to` (UTC, both included). */
+  usage(period: Readonly<Record<'from' | 'to', string>>, options?: CallOptions): Promise<UsageResponse>;
 }
 
 /** Calls reject like those of createClient. */
@@ -25,5 +28,7 @@ export function createKeysClient(server: ClientOptions): KeysClient {
     },
     rotate: async (id, options) =>
       parseJsonResponse(await request(`${keyPath(id)}/rotate`, { ...options, method: 'POST' })),
+    usage: async (period, options) =>
+      parseJsonResponse(await request(`/usage?${new URLSearchParams(period)}`, options)),
   };
 }

@@ -5,6 +5,7 @@ import { InlineError } from './components/inline-error.tsx';
 import { KeyTable } from './components/keys/key-table.tsx';
 import { NewKeyForm } from './components/keys/new-key-form.tsx';
 import { SecretDialog } from './components/keys/secret-dialog.tsx';
+import { UsageSection } from './components/keys/usage-section.tsx';
 import { PageHeader } from './components/page-header.tsx';
 import { useKeys } from './hooks/use-keys.ts';
 import { useTitle } from './hooks/use-title.ts';
@@ -16,12 +17,12 @@ const client = createKeysClient({ baseUrl: '', fetch: fetchWithKeyCheck });
 export function KeysPage() {
   const { keys, problem, run } = useKeys(client);
   const [created, setCreated] = useState<CreatedKeyResponse | null>(null);
-  useTitle('Keys · Rostrum');
+  useTitle('Keys and usage · Rostrum');
   return (
     <>
       <PageHeader />
       <main class="keys-page">
-        <h1>API keys</h1>
+        <h1>Keys and usage</h1>
         <p class="lead">
           Each person and each program gets a key of its own. A revoked key stops working at once, and its
           open connections close.
@@ -35,6 +36,7 @@ export function KeysPage() {
             onRotate={(id) => void run(async () => setCreated(await client.rotate(id)))}
           />
         )}
+        <UsageSection client={client} keys={keys ?? []} />
       </main>
       {created && <SecretDialog created={created} onClose={() => setCreated(null)} />}
     </>

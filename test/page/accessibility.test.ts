@@ -74,6 +74,15 @@ const keysAnswers = {
       lastUsedAt: null,
     })),
   }),
+  'GET /api/v1/usage': jsonAnswer(200, {
+    totals: [
+      ...['2026-06-02', '2026-06-01'].map((day) => ({
+        ...{ day, keyId: '0123456789abcde0', model: 'anthropic:claude-x', calls: 12 },
+        ...{ inputTokens: 84_000, outputTokens: 9000, usd: 1.25 },
+      })),
+    ],
+    today: { key: { usdPerDay: null, heldUsd: 0 }, tenant: { usdPerDay: 50, heldUsd: 1.25 } },
+  }),
 };
 
 const signedOut = Object.fromEntries(
@@ -160,7 +169,11 @@ const states: Readonly<Record<string, PageState>> = {
   'the keys of a tenant': {
     path: '/keys',
     answers: keysAnswers,
-    reach: async (page) => page.getByRole('button', { name: 'Revoke ci' }).waitFor(),
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Revoke ci' }).waitFor();
+      await page.getByLabel('By').selectOption('Key');
+      await page.getByRole('row', { name: 'ci 24 168k 18.0k $2.50' }).waitFor();
+    },
   },
   'signing in': { path: '/', answers: signedOut, reach: heading('This server needs a key') },
   'signing in by OpenID Connect': {

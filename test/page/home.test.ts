@@ -33,4 +33,24 @@ describe.skipIf(!browserProgram)('the home page', () => {
       'openrouter:google/gemini-x',
     ]);
   });
+
+  test('asks for a number with its unit', async () => {
+    const asked: unknown[] = [];
+    await using server = await startScriptedServer({
+      ...(await pageAnswers('/')),
+      ...homeAnswers(),
+      'POST /api/v1/debates': (response, { body }) => {
+        asked.push(JSON.parse(body));
+        response.writeHead(202, { 'content-type': 'application/json' }).end('{"id":"d1","warnings":[]}');
+      },
+    });
+    const { page } = await openPage(browser, server.url);
+    await page.getByLabel('Question', { exact: true }).fill('How long will it take?');
+    await page.getByText('Ask for a number').click();
+    await page.keyboard.type('weeks');
+    await page.getByLabel('Agents agree within, in %').fill('7');
+    await page.getByRole('button', { name: 'Start the debate' }).click();
+    await page.waitForURL(/\/debates\/d1/);
+    expect(asked).toMatchObject([{ number: { unit: 'weeks', tolerance: 0.07 } }]);
+  });
 });

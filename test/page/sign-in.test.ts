@@ -136,7 +136,7 @@ describe.skipIf(!browserProgram)('the page of a server with an issuer of OpenID 
       const start = new URL(openId.redirectUri.origin);
       const { page } = await openPage(browser, `${start}keys`);
       await page.getByRole('link', { name: 'Sign in with Example Login' }).click();
-      await page.getByRole('heading', { name: 'API keys' }).waitFor();
+      await page.getByRole('heading', { name: 'Keys and usage' }).waitFor();
       expect(new URL(page.url()).pathname).toBe('/keys');
       await page.getByText('Maria Lopez · legal').waitFor();
       expect(await page.evaluate(() => document.cookie)).toBe('');

@@ -64,9 +64,9 @@ export function detailSections(
 function findingLines(record: DecisionRecord, nameOf: NameOf, columns: number): string[] {
   const clean = describeCleanItems(record);
   return [
-    ...describeFindings(record, nameOf).flatMap(({ severity, text, details }) => [
+    ...describeFindings(record, nameOf).flatMap(({ severity, text, item, source, support }) => [
       ...wrapText(`${severity}: ${text}`, columns, '', '  '),
-      ...details.flatMap((detail) => wrapText(detail, columns, '  - ', '    ')),
+      ...[item, source, support].flatMap((detail) => wrapText(detail, columns, '  - ', '    ')),
     ]),
     ...(clean === null ? [] : wrapText(clean, columns)),
   ];

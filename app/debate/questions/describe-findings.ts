@@ -1,3 +1,4 @@
+import type { Citation } from '../core/turn-outcome.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { pluralize } from '../views/labels.ts';
 import { describeCitation } from '../views/record-items.ts';
@@ -10,7 +11,14 @@ type NameOf = (agent: string) => string;
 export interface FindingEntry {
   readonly severity: string;
   readonly text: string;
-  readonly details: readonly string[];
+  readonly item: string;
+  /** The quote with its check and who cites it. */
+  readonly source: string;
+  readonly support: string;
+  /** null without a quote. */
+  readonly citation: Citation | null;
+  /** The names of those who hold it. */
+  readonly holders: string;
 }
 
 /** The findings of a review; none without a checklist. */
@@ -21,15 +29,13 @@ export const describeFindings = (
   (findings ?? []).map((finding) => ({
     severity: finding.severity.charAt(0).toUpperCase() + finding.severity.slice(1),
     text: finding.text,
-    details: [
-      `Item ${finding.item}: ${checklist?.[finding.item - 1]}`,
-      ...(finding.citation
-        ? [
-            `${finding.citation.evidence}: ${describeCitation({ ...finding.citation, by: finding.agents }, nameOf)}`,
-          ]
-        : [`Held by ${joinNames(finding.agents.map(nameOf))}, without a quote`]),
-      ...describeSupport(finding, positions.length, nameOf),
-    ],
+    item: `Item ${finding.item}: ${checklist?.[finding.item - 1]}`,
+    source: finding.citation
+      ? `${finding.citation.evidence}: ${describeCitation({ ...finding.citation, by: finding.agents }, nameOf)}`
+      : `Held by ${joinNames(finding.agents.map(nameOf))}, without a quote`,
+    support: describeSupport(finding, positions.length, nameOf),
+    citation: finding.citation ?? null,
+    holders: joinNames(finding.agents.map(nameOf)),
   }));
 
 /** How many agents hold it, and their severities where these differ. */
@@ -37,13 +43,11 @@ function describeSupport(
   { agents, severities, severity }: MergedFinding,
   holders: number,
   nameOf: NameOf,
-): readonly string[] {
+): string {
   const others = agents.flatMap((agent, index) =>
     severities[index] === severity ? [] : [`${nameOf(agent)} gives ${severities[index]}`],
   );
-  return [
-    `${agents.length} of ${pluralize(holders, 'agent')}${others.length > 0 ? `; ${joinNames(others)}` : ''}`,
-  ];
+  return `${agents.length} of ${pluralize(holders, 'agent')}${others.length > 0 ? `; ${joinNames(others)}` : ''}`;
 }
 
 /** The items of the checklist on which no agent found anything, in one sentence; null when there are none. */

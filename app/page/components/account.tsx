@@ -18,7 +18,7 @@ export function Account() {
       <span class="muted">
         {session.name} · {session.tenant}
       </span>
-      {session.scopes.includes('admin') && <a href="/keys">Keys</a>}
+      {session.scopes.includes('admin') && <a href="/keys">Keys and usage</a>}
       <button type="button" class="link" onClick={leave}>
         Sign out
       </button>

@@ -31,7 +31,7 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
   const { exchange, decider, number } = settings;
   const own = presets[preset];
   // An open question has a judge where its preset has a vote.
-  const ownDecider = settings.options || own.decider !== 'vote' ? own.decider : 'judge';
+  const ownDecider = number ? 'pool' : settings.options || own.decider !== 'vote' ? own.decider : 'judge';
   const efforts = new Set([...panel, judge].map(({ effort }) => effort));
   const [effort = ''] = efforts.size === 1 ? efforts : [];
   const minutes = createdAt
@@ -41,6 +41,7 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
     ...emptyDraft,
     question,
     options,
+    number: number ? { unit: number.unit, tolerance: formatTolerance(number.tolerance) } : null,
     evidence: settings.evidence.map(({ name, mediaType }, index) =>
       toDraftDocument(name, mediaType, texts[index] ?? ''),
     ),
@@ -48,7 +49,6 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
     protocol: {
       ...(exchange && exchange !== own.exchange && { exchange }),
       ...(decider && decider !== ownDecider && { decider }),
-      ...(number && { number }),
     },
     panel: panel.map(({ role, instructions, model }) => ({ role, instructions, model })),
     judge: judge.model,
@@ -59,6 +59,9 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
     budgetTokens: budget.tokens === undefined ? '' : String(budget.tokens),
   };
 }
+
+/** In percent, without the error of the multiplication. */
+const formatTolerance = (share: number): string => String(Number((share * 100).toPrecision(6)));
 
 /** The server keeps the text of a page or file, which must not be converted again. */
 const toDraftDocument = (name: string, mediaType: string, text: string): DraftDocument => ({

@@ -8,10 +8,12 @@ export interface Draft {
   readonly question: string;
   /** Empty: an open question. For a preset that needs a checklist, its items. */
   readonly options: readonly string[];
+  /** null: the answer is not a number. */
+  readonly number: DraftNumber | null;
   readonly evidence: readonly DraftDocument[];
   readonly preset: PresetName;
   /** What an earlier debate had instead of what its preset brings; the form does not show it. */
-  readonly protocol?: Pick<NewDebateBody, 'exchange' | 'decider' | 'number'>;
+  readonly protocol?: Pick<NewDebateBody, 'exchange' | 'decider'>;
   /** null: the panel of the preset. */
   readonly panel: readonly DraftSeat[] | null;
   /** The changed panels of the other presets, so that looking at another preset loses nothing. */
@@ -25,6 +27,12 @@ export interface Draft {
   readonly budgetTokens: string;
 }
 
+export interface DraftNumber {
+  readonly unit: string;
+  /** In percent; empty: the default. */
+  readonly tolerance: string;
+}
+
 export interface DraftSeat {
   readonly role: SeatRole;
   /** Of an earlier debate; the form does not show it. */
@@ -36,6 +44,7 @@ export interface DraftSeat {
 export const emptyDraft: Draft = {
   question: '',
   options: [],
+  number: null,
   evidence: [],
   preset: 'standard',
   panel: null,
@@ -49,8 +58,8 @@ export const emptyDraft: Draft = {
 };
 
 /** True when a person would lose something if the draft were replaced. */
-export const hasInput = ({ question, options, evidence, panel }: Draft): boolean =>
-  question.trim() !== '' || options.length > 0 || evidence.length > 0 || panel !== null;
+export const hasInput = ({ question, options, number, evidence, panel }: Draft): boolean =>
+  question.trim() !== '' || options.length > 0 || number !== null || evidence.length > 0 || panel !== null;
 
 /** Another preset, with the seats that were chosen for it before. */
 export function withPreset(draft: Draft, preset: PresetName): Draft {
@@ -86,6 +95,7 @@ export function draftToRequest(draft: Draft): NewDebateBody {
     preset: draft.preset,
     ...draft.protocol,
     ...(options.length > 0 && (presets[draft.preset].needsChecklist ? { checklist: options } : { options })),
+    ...(draft.number && { number: numberToRequest(draft.number) }),
     ...(draft.evidence.length > 0 && {
       evidence: draft.evidence.map(({ bytes: _, ...document }) => document),
     }),
@@ -99,6 +109,11 @@ export function draftToRequest(draft: Draft): NewDebateBody {
       budget: { ...(usd !== undefined && { usd }), ...(tokens !== undefined && { tokens }) },
     }),
   };
+}
+
+function numberToRequest({ unit, tolerance }: DraftNumber): NonNullable<NewDebateBody['number']> {
+  const percent = parseOptionalNumber(tolerance);
+  return { unit: unit.trim(), ...(percent !== undefined && { tolerance: percent / 100 }) };
 }
 
 const seatToRequest = ({ role, instructions, model }: DraftSeat) => ({

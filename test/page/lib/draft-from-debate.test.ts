@@ -48,3 +48,15 @@ test('the draft of a debate does not ask for what its preset brings, which optio
   const draft = draftFromSettings(settings({ exchange: 'ring' }), []);
   expect(draftToRequest(withPreset(draft, 'duel'))).not.toHaveProperty('exchange');
 });
+
+test('the draft of a debate asks for the same kind of number, until it is removed', () => {
+  const draft = draftFromSettings(
+    settings({ number: { unit: 'weeks', tolerance: 0.07 }, decider: 'pool' }),
+    [],
+  );
+  expect(draftToRequest(draft)).toMatchObject({ number: { unit: 'weeks', tolerance: 0.07 } });
+  expect(draftToRequest(draft)).not.toHaveProperty('decider');
+  expect(draftToRequest({ ...draft, number: null })).not.toHaveProperty('number');
+  const untouched = { ...draft, number: { unit: ' weeks ', tolerance: '' } };
+  expect(draftToRequest(untouched).number).toEqual({ unit: 'weeks' });
+});

@@ -80,8 +80,8 @@ function findingBlocks(record: DecisionRecord, { nameOf }: SeatNames): readonly 
   const clean = describeCleanItems(record);
   return [
     items(
-      describeFindings(record, nameOf).map(({ severity, text: content, details }) =>
-        item(content, severity, details),
+      describeFindings(record, nameOf).map(({ severity, text: content, item: place, source, support }) =>
+        item(content, severity, [place, source, support]),
       ),
     ),
     ...(clean === null ? [] : [text(clean)]),

@@ -4,6 +4,7 @@ import {
   type Position,
   type Stance,
 } from '../../../debate/core/events.ts';
+import { formatEstimate } from '../../../debate/questions/pool-numbers.ts';
 import { formatPercent } from '../../../debate/views/labels.ts';
 import { Citations } from '../citations.tsx';
 import { ClaimDiff } from './claim-diff.tsx';
@@ -37,7 +38,7 @@ export function TurnOutcome({ outcome, nameOf, claimBefore }: Props) {
 }
 
 function PositionView({ position, claimBefore }: { position: Position; claimBefore: string | null }) {
-  const { claim, choice, confidence, changed, changedBecause, citations } = position;
+  const { claim, choice, estimate, confidence, changed, changedBecause, citations } = position;
   return (
     <div class="position">
       <p class="label">
@@ -45,6 +46,7 @@ function PositionView({ position, claimBefore }: { position: Position; claimBefo
         <span class="confidence">own confidence {formatPercent(confidence)}</span>
       </p>
       {choice !== undefined && <p class="choice">{choice}</p>}
+      {estimate && <p class="choice">{formatEstimate(estimate)}</p>}
       <p class="claim">{claim}</p>
       {claimBefore !== null && claimBefore !== claim && <ClaimDiff before={claimBefore} after={claim} />}
       {changed && (

@@ -11,6 +11,7 @@ import { Integrity } from './integrity.tsx';
 import { MatrixSection } from './matrix.tsx';
 import { MinorityReport } from './minority-report.tsx';
 import { NoDecision } from './no-decision.tsx';
+import { NumbersSection } from './numbers.tsx';
 import { Incidents, OutcomeNotes } from './record-notes.tsx';
 import { VotesSection } from './votes.tsx';
 
@@ -45,6 +46,7 @@ export function DecisionSection({ view, record, problem, children }: Props) {
       <div class="two-columns">
         <div class="stack">
           {record.votes && <VotesSection record={record} />}
+          <NumbersSection record={record} nameOf={nameOf} />
           {record.outcome === 'decided' && <BaselineSection record={record} nameOf={nameOf} />}
           <Incidents record={record} nameOf={nameOf} />
         </div>

@@ -1,6 +1,7 @@
 import { describeCleanItems, describeFindings } from '../../../debate/questions/describe-findings.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { recordTitles } from '../../../debate/views/labels.ts';
+import { Citations } from '../citations.tsx';
 
 interface Props {
   readonly record: DecisionRecord;
@@ -12,19 +13,21 @@ export function Findings({ record, nameOf }: Props) {
   return (
     <section class="panel" aria-labelledby="findings-title">
       <h2 id="findings-title">{recordTitles.findings}</h2>
-      <ul>
-        {describeFindings(record, nameOf).map(({ severity, text, details }, index) => (
+      <ul class="findings">
+        {describeFindings(record, nameOf).map((finding, index) => (
           <li key={index}>
-            <strong>{severity}:</strong> {text}
-            <ul class="muted">
-              {details.map((detail) => (
-                <li key={detail}>{detail}</li>
-              ))}
-            </ul>
+            <p>
+              <strong>{finding.severity}:</strong> {finding.text}
+            </p>
+            <p class="muted">{finding.item}</p>
+            <p class="muted">
+              {finding.holders} ({finding.support}){!finding.citation && ', without a quote'}
+            </p>
+            <Citations citations={finding.citation ? [finding.citation] : []} />
           </li>
         ))}
       </ul>
-      <p>{describeCleanItems(record)}</p>
+      <p class="clean-items">{describeCleanItems(record)}</p>
     </section>
   );
 }

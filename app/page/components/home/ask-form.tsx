@@ -5,7 +5,7 @@ import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { useDraft } from '../../hooks/use-draft.ts';
 import { useEstimate } from '../../hooks/use-estimate.ts';
 import { useStartDebate } from '../../hooks/use-start-debate.ts';
-import { type Draft, hasInput, withPreset } from '../../lib/draft.ts';
+import { type Draft, type DraftNumber, hasInput, withPreset } from '../../lib/draft.ts';
 import { draftWarnings } from '../../lib/draft-warnings.ts';
 import { estimateLabel } from '../../lib/format.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
@@ -14,6 +14,7 @@ import { PanelWarnings } from '../panel-warnings.tsx';
 import { AdvancedOptions } from './advanced-options.tsx';
 import { EvidenceField } from './evidence-field.tsx';
 import { ModelNotice } from './model-notice.tsx';
+import { NumberField } from './number-field.tsx';
 import { OptionsField } from './options-field.tsx';
 import { PresetCards } from './preset-cards.tsx';
 
@@ -34,12 +35,8 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
     >
       <QuestionField draft={draft} limit={agents?.limits.questionCharsMax} onChange={change} />
       <InlineError message={errors.fields.question} />
-      <OptionsField
-        isChecklist={presets[draft.preset].needsChecklist ?? false}
-        options={draft.options}
-        onChange={(options) => change({ options })}
-      />
-      <InlineError message={errors.fields.options ?? errors.fields.checklist} />
+      <AnswerKind draft={draft} onChange={change} />
+      <InlineError message={errors.fields.options ?? errors.fields.checklist ?? errors.fields.number} />
       <EvidenceField
         evidence={draft.evidence}
         limits={agents?.limits ?? null}
@@ -77,10 +74,37 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
   );
 }
 
-interface QuestionProps {
+interface AnswerProps {
   readonly draft: Draft;
-  readonly limit: number | undefined;
   readonly onChange: (members: Partial<Draft>) => void;
+}
+
+/** What the answer is: open, one of some options, or a number. */
+function AnswerKind({ draft: { preset, options, number }, onChange }: AnswerProps) {
+  const isChecklist = presets[preset].needsChecklist ?? false;
+  const setNumber = (changed: DraftNumber | null) => onChange({ number: changed });
+  const isOpen = options.length === 0 && number === null;
+  return (
+    <div class="answer-kind">
+      {(isChecklist || number === null) && (
+        <OptionsField
+          isChecklist={isChecklist}
+          options={options}
+          onChange={(changed) => onChange({ options: changed })}
+        />
+      )}
+      {number && <NumberField number={number} onChange={setNumber} />}
+      {isOpen && !isChecklist && (
+        <button type="button" class="link" onClick={() => setNumber({ unit: '', tolerance: '' })}>
+          + Ask for a number
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface QuestionProps extends AnswerProps {
+  readonly limit: number | undefined;
 }
 
 function QuestionField({ draft, limit, onChange }: QuestionProps) {
