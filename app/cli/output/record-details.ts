@@ -105,7 +105,12 @@ function costLines({ cost }: DecisionRecord, labelOf: NameOf, columns: number): 
     pluralize(attempts, 'attempt'),
   ]);
   const cached = describeCachedInput(cost);
-  return [...alignColumns(rows), ...(cached === null ? [] : wrapText(cached, columns))];
+  const table = alignColumns(rows);
+  const fits = table.every((line) => displayWidth(line) <= columns);
+  return [
+    ...(fits ? table : rows.flatMap((cells) => wrapText(cells.join(', '), columns, '', '  '))),
+    ...(cached === null ? [] : wrapText(cached, columns)),
+  ];
 }
 
 const identityLines = (record: SignedRecord, columns: number, style: Style): string[] => [
@@ -114,11 +119,13 @@ const identityLines = (record: SignedRecord, columns: number, style: Style): str
   verifyCommandLine(record.signature.keyId),
 ];
 
-/** Labels in a column of their own. */
+/** Labels in a column of their own. A value with a word that is too long for its column is below its label. */
 export function factLines(facts: readonly Fact[], columns: number, style: Style): string[] {
   const labelColumns = 2 + Math.max(labelColumnsMin, ...facts.map(([label]) => displayWidth(label)));
   return facts.flatMap(([label, value]) => {
     const [first = '', ...rest] = wrapText(value, columns - labelColumns);
+    if ([first, ...rest].some((line) => displayWidth(line) > columns - labelColumns))
+      return [style.bold(label), ...wrapText(value, columns, '  ')];
     return [
       style.bold(padEnd(label, labelColumns)) + first,
       ...rest.map((line) => ' '.repeat(labelColumns) + line),
