@@ -5,6 +5,7 @@ import { exchange } from './exchange.ts';
 import { fanout } from './fanout.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
+import { livePage } from './page.ts';
 import { requests } from './requests.ts';
 import { scale } from './scale.ts';
 import { start } from './start.ts';
@@ -23,6 +24,7 @@ export const rows: Readonly<Record<string, BenchRow>> = {
   growth,
   scale,
   memory,
+  page: livePage,
   start,
   synth,
   audit,
