@@ -10,7 +10,11 @@ import type { PageAssets, PageFile } from './page-assets.ts';
 import type { RegisterRoute } from './router.ts';
 import { idParams } from './schemas/responses.ts';
 
-const html = { 200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } } };
+const notModified = { 304: { description: 'Not modified' } };
+const html = {
+  200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } },
+  ...notModified,
+};
 
 /** The web page, which is the same for every debate, its hashed files, and the API documentation. */
 export function registerPageRoutes(
@@ -29,13 +33,16 @@ export function registerPageRoutes(
   register('keysPage', { responses: html }, sendIndex);
   register('docs', { responses: html }, (c) => sendFile(c, docs.page()));
   register('guides', { responses: html }, (c) => sendFile(c, docs.guide(null)));
-  register('guide', { request: { params: z.object({ guide: z.string() }) }, responses: html }, (c) => {
+  const missing = { 404: { ...html[200], description: 'There is no such guide' } };
+  const guide = { request: { params: z.object({ guide: z.string() }) }, responses: { ...html, ...missing } };
+  register('guide', guide, (c) => {
     const name = c.req.param('guide') ?? '';
     return isGuideName(name) ? sendFile(c, docs.guide(name)) : c.notFound();
   });
 
   const params = z.object({ file: z.string() });
-  const responses = { 200: { description: 'A file of the page' }, 304: { description: 'Not modified' } };
+  const file = { description: 'A file of the page', content: { '*/*': { schema: z.string() } } };
+  const responses = { 200: file, ...notModified };
   register('assets', { request: { params }, responses }, async (c) => {
     const name = c.req.param('file') ?? '';
     const isFileName = /^[\w.-]+$/.test(name);

@@ -29,12 +29,13 @@ export function createRouter(
       tags: [route.class],
       security: route.auth === 'none' ? [] : [{ key: [route.auth] }],
       ...docs,
-      responses: { ...docs.responses, default: problemDocs },
+      responses: { default: problemDocs, ...docs.responses },
     });
   };
 }
 
-const problemDocs = {
+/** Of every route that documents no other errors. */
+export const problemDocs = {
   description: 'An error',
   content: { [problemMediaType]: { schema: problemSchema } },
 };

@@ -86,12 +86,15 @@ export const trustedParsers: readonly string[] = [
   'app/client/http.ts',
   'app/config/access.ts',
   'app/config/config.ts',
+  'app/config/open-id.ts',
   'app/config/signing.ts',
   'app/config/sources.ts',
   'app/shared/command-line/parse.ts',
   'infra/checks/cidr.ts',
   // What the metadata service of the machine answers.
   'app/agents/providers/aws-credentials.ts',
+  // What AWS answers about the operator's own account.
+  'infra/stacks/deployed-template.ts',
   // What is in the repository.
   'infra/package/build.ts',
   'infra/schema/parse-types.ts',

@@ -5,7 +5,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/store.ts';
 import type { AppContext, AppMiddleware, Caller } from '../context.ts';
 import { ProblemError, problemTypes, throwProblem } from '../errors/problem-types.ts';
-import type { RegisterRoute } from '../router.ts';
+import { problemDocs, type RegisterRoute } from '../router.ts';
 import { signInOptionsSchema } from '../schemas/keys.ts';
 import { parseQuery } from '../schemas/parse.ts';
 import { jsonResponse } from '../schemas/responses.ts';
@@ -57,7 +57,7 @@ export function registerSignInRoutes(
     return c.json(response);
   });
 
-  const redirects = { 302: { description: 'To the issuer' } };
+  const redirects = { 302: { description: 'To the issuer' }, default: messageDocs };
   const request = { query: startQuery };
   register(
     'startSignIn',
@@ -77,7 +77,7 @@ export function registerSignInRoutes(
     }),
   );
 
-  const returns = { 303: { description: 'To the page, with its session' } };
+  const returns = { 303: { description: 'To the page, with its session' }, default: messageDocs };
   register(
     'finishSignIn',
     { responses: returns, description },
@@ -100,6 +100,11 @@ export function registerSignInRoutes(
     }),
   );
 }
+
+const messageDocs = {
+  ...problemDocs,
+  content: { ...problemDocs.content, 'text/html': { schema: z.string() } },
+};
 
 /** A person reads the answer, so a browser gets a refusal as a page. */
 const withMessage =

@@ -11,7 +11,7 @@ import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import { createJsonFormat, createStreamFormat } from './completion.ts';
 import { chatPresets, modelNames, toDebateBody } from './debate-body.ts';
-import { chatRequestSchema, completionSchema, modelListSchema } from './schemas.ts';
+import { chatRequestSchema, completionSchema, modelListSchema, openAiErrorSchema } from './schemas.ts';
 import { serveCompletion } from './serve-completion.ts';
 
 const description = `A debate for programs that speak to OpenAI's chat completions. The model is a preset, such as
@@ -19,6 +19,8 @@ const description = `A debate for programs that speak to OpenAI's chat completio
 \`reasoning_content\`, then the answer; \`usage\` has tokens and cost. \`id\` is that of the debate, which goes on when
 the client leaves: a request with the same \`Idempotency-Key\`, or with the id in \`metadata.debate\`, continues it.
 A key needs the scopes \`run\` and \`read\`. Errors have OpenAI's form.`;
+
+const errors = { default: jsonResponse('An error', openAiErrorSchema) };
 
 interface OpenAiRouteDeps extends EventStreamDeps {
   readonly drainSignal: AbortSignal;
@@ -31,22 +33,30 @@ export function registerOpenAiRoutes(
   dispatch: Dispatch,
 ): void {
   const { contract } = deps;
-  register('listChatModels', { responses: { 200: jsonResponse('The presets', modelListSchema) } }, (c) => {
-    const data = chatPresets.map((name, index) => ({
-      id: modelNames[index] ?? name,
-      object: 'model',
-      created: 0,
-      owned_by: 'rostrum',
-      description: presetDescriptions[name],
-    }));
-    return c.json({ object: 'list', data });
-  });
+  register(
+    'listChatModels',
+    { responses: { 200: jsonResponse('The presets', modelListSchema), ...errors } },
+    (c) => {
+      const data = chatPresets.map((name, index) => ({
+        id: modelNames[index] ?? name,
+        object: 'model',
+        created: 0,
+        owned_by: 'rostrum',
+        description: presetDescriptions[name],
+      }));
+      return c.json({ object: 'list', data });
+    },
+  );
 
   const body = { content: { 'application/json': { schema: chatRequestSchema } }, required: true };
   const headers = z.object({ 'idempotency-key': z.string().optional() });
   const answer = jsonResponse('The answer, or with `stream` its parts', completionSchema);
   const content = { ...answer.content, 'text/event-stream': { schema: z.looseObject({}) } };
-  const docs = { description, request: { headers, body }, responses: { 200: { ...answer, content } } };
+  const docs = {
+    description,
+    request: { headers, body },
+    responses: { 200: { ...answer, content }, ...errors },
+  };
   register('createChatCompletion', docs, async (c) => {
     const request = parseBody(chatRequestSchema, await readJsonBody(c, contract));
     const newDebate = toDebateBody(request, contract.limits);

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { OpenAiError } from './errors.ts';
 
 // OpenAI's chat completions, as far as a debate can answer them. Other members, such as temperature, have no effect.
 
@@ -76,6 +77,18 @@ export const completionSchema = z
   .openapi('ChatCompletion');
 
 export type ChatCompletion = z.infer<typeof completionSchema>;
+
+/** Errors in OpenAI's form; `code` is from the catalogue of problems. */
+export const openAiErrorSchema: z.ZodType<OpenAiError> = z
+  .object({
+    error: z.object({
+      message: z.string(),
+      type: z.string(),
+      param: z.string().nullable(),
+      code: z.string(),
+    }),
+  })
+  .openapi('OpenAiError');
 
 export const modelListSchema = z
   .object({

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../../app/contract/route.ts';
 import { type RouteName, routes } from '../../../app/contract/routes.ts';
 import { problemTypes } from '../../../app/http/errors/problem-types.ts';
+import { isOpenAiPath } from '../../../app/http/openai/errors.ts';
 import { eventsSchema } from '../../../app/http/schemas/events.ts';
 import { recordSchema } from '../../../app/http/schemas/record.ts';
 import {
@@ -47,9 +48,11 @@ describe('the OpenAPI document', () => {
       const operation = json.paths[path][method];
       expect(operation).toMatchObject({ operationId: name, summary: description, tags: [routeClass] });
       expect(Object.keys(operation.responses).length).toBeGreaterThan(1);
-      expect(operation.responses.default.content['application/problem+json'].schema).toEqual({
-        $ref: '#/components/schemas/Problem',
-      });
+      expect(operation.responses.default.content).toMatchObject(
+        isOpenAiPath(path)
+          ? { 'application/json': { schema: { $ref: '#/components/schemas/OpenAiError' } } }
+          : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      );
       const parameters = (operation.parameters ?? []).filter(
         ({ in: place }: { in: string }) => place === 'path',
       );

@@ -123,12 +123,13 @@ describe('a protected route', () => {
   });
 });
 
-test('all API routes except signing keys and signing out require a key; pages, probes and metrics do not', () => {
+test('all API routes but signing keys and signing in and out require a key; pages, probes and metrics do not', () => {
   const open = Object.entries(routes).flatMap(([name, { auth }]) => (auth === 'none' ? [name] : []));
   expect(open.sort()).toEqual(
     [
       ...['page', 'debatePage', 'keysPage', 'assets', 'docs', 'guides', 'guide', 'openapi'],
       ...['alive', 'ready', 'health', 'metrics', 'signingKeys', 'endSession'],
+      ...['signInOptions', 'startSignIn', 'finishSignIn'],
     ].sort(),
   );
 });

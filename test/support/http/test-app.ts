@@ -32,6 +32,7 @@ import { testSigner } from '../debates/sample-debates.ts';
 import { anyDatabase, type OpenDatabase } from '../stores/databases.ts';
 import { createTestSources } from './test-sources.ts';
 import { currentTransport, type RequestTransport } from './transports.ts';
+import { exchangeCheckOf, mediaTypeOf, throwDifferences, watchResponses } from './watch-exchanges.ts';
 
 /** A new store on a new, empty database. */
 export const openStore = (): Promise<OpenDatabase> => anyDatabase.open();
@@ -156,6 +157,7 @@ export function createTestApp(
     ...changed,
   };
   const app = createApp(deps);
+  const check = exchangeCheckOf(app, overrides.contract === undefined);
   /** The last known state of each debate, so that `append` does not read a long log again. */
   const lastKnown = new Map<string, { state: DebateState; seq: number; hash?: string }>();
   return {
@@ -171,7 +173,12 @@ export function createTestApp(
         body: json ? JSON.stringify(body) : (raw ?? null),
       });
       const response = await transport.send({ app, contract, flush: accessControl.auditLog.flush }, request);
-      return toTestResponse(response.status, response.headers, await response.text());
+      const { status, headers: answered } = response;
+      const text = await response.text();
+      const mediaType = mediaTypeOf(answered);
+      const exchange = { method, path: new URL(request.url).pathname, status, mediaType, text };
+      throwDifferences(check({ ...exchange, requestBody: json ? body : undefined }));
+      return toTestResponse(status, answered, text);
     },
     async append(debate, ...events) {
       const before = lastKnown.get(debate) ?? { state: initialState, seq: 0 };
@@ -226,6 +233,7 @@ export interface TestServer extends TestApp {
 /** The same behind a real listening server on loopback. */
 export async function startTestServer(store: Store, overrides: AppOverrides = {}): Promise<TestServer> {
   const test = createTestApp(store, overrides);
+  const differences = watchResponses(test.hono, exchangeCheckOf(test.hono, overrides.contract === undefined));
   const { contract, viewers, drainSignal } = test.deps;
   const { backlogMax } = contract.http;
   const server = startHttpServer({
@@ -241,6 +249,7 @@ export async function startTestServer(store: Store, overrides: AppOverrides = {}
     async stop() {
       await server.close(AbortSignal.abort());
       test.close();
+      throwDifferences(differences);
     },
   };
 }
