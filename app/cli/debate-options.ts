@@ -50,6 +50,7 @@ export const debateOptions = {
     placeholder: 'MODEL',
     description: 'Model of every seat and the judge, provider:model',
   },
+  panel: { type: 'string', placeholder: 'NAME', description: 'Panel that the server keeps under this name' },
   seat: {
     type: 'string',
     multiple: true,
@@ -108,6 +109,7 @@ export interface DebateOptionValues {
   readonly preset?: string | undefined;
   readonly rounds?: string | undefined;
   readonly model?: string | undefined;
+  readonly panel?: string | undefined;
   readonly seat?: readonly string[] | undefined;
   readonly judge?: string | undefined;
   readonly exchange?: string | undefined;

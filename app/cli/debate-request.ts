@@ -3,13 +3,13 @@ import { type JudgeRequest, presetNames, presets } from '../debate/core/presets.
 import { deciders, exchanges } from '../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../debate/core/settings.ts';
 import { panelRoles } from '../debate/views/labels.ts';
-import type { NewDebateBody } from '../debate/views/request-bodies.ts';
+import type { CreationBody, NewDebateBody } from '../debate/views/request-bodies.ts';
 import { parseChoice, parseNumber } from '../shared/command-line/parse.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { DebateOptionValues } from './debate-options.ts';
 
 /** The request without its evidence. The server checks the ranges of numbers. Throws UsageError. */
-export function buildDebateRequest(question: string, values: DebateOptionValues): NewDebateBody {
+export function buildDebateRequest(question: string, values: DebateOptionValues): CreationBody {
   const preset = parseChoice('preset', values.preset, presetNames);
   const rounds = parseNumber('rounds', values.rounds, 'whole');
   const deadlineSeconds = parseNumber('deadline', values.deadline, 'whole');
@@ -54,9 +54,10 @@ function buildNumberQuestion(values: DebateOptionValues): Pick<NewDebateBody, 'n
 }
 
 /** The option that sets a member of the request (`budget.usd`); null for any other member. */
-export function optionForMember(member: string, { seat, judge }: DebateOptionValues): string | null {
+export function optionForMember(member: string, { panel, seat, judge }: DebateOptionValues): string | null {
   const [name = ''] = member.split(/[.[]/, 1);
   if (/\.outputTokensMax$/.test(member)) return '--output-tokens';
+  if (name === 'panel' && panel !== undefined) return '--panel';
   if ((name === 'panel' && !seat) || (name === 'judge' && judge === undefined)) return '--model';
   return optionNames[member] ?? optionNames[name] ?? null;
 }
@@ -83,9 +84,9 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
 };
 
 export const withEvidence = (
-  body: NewDebateBody,
+  body: CreationBody,
   evidence: NonNullable<NewDebateBody['evidence']>,
-): NewDebateBody => (evidence.length > 0 ? { ...body, evidence } : body);
+): CreationBody => (evidence.length > 0 ? { ...body, evidence } : body);
 
 /** The members that every seat and the judge get; null for none. */
 function parseSeatMembers(values: DebateOptionValues): JudgeRequest | null {
@@ -101,10 +102,16 @@ function parseSeatMembers(values: DebateOptionValues): JudgeRequest | null {
 }
 
 function buildPanel(
-  { seat, model }: DebateOptionValues,
+  { panel: name, seat, model }: DebateOptionValues,
   seatMembers: JudgeRequest | null,
   preset: PresetName,
-): NewDebateBody['panel'] {
+): CreationBody['panel'] {
+  if (name !== undefined) {
+    if (!seat && model === undefined && !seatMembers) return name;
+    throw new UsageError(
+      '--panel has its own seats: leave out --seat, --model, --fallback, --effort and --output-tokens',
+    );
+  }
   if (!seat && model === undefined && !seatMembers) return undefined;
   const seats: NonNullable<NewDebateBody['panel']> = seat
     ? seat.map((text) => parseSeat(text, model))

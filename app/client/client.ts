@@ -1,7 +1,7 @@
 import type { Envelope } from '../debate/core/frames.ts';
 import type { SignedRecord, SigningKeysResponse } from '../debate/record/signature.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
-import type { ExtensionBody, NewDebateBody, RerunBody } from '../debate/views/request-bodies.ts';
+import type { CreationBody, ExtensionBody, RerunBody } from '../debate/views/request-bodies.ts';
 import type {
   CreatedDebateResponse,
   DebateListResponse,
@@ -23,9 +23,9 @@ export { ApiError, type CallOptions, ServerUnreachable } from './http.ts';
 /** A client of the HTTP API, for the page, the CLI and other programs; needs only `fetch`. */
 export interface Client {
   /** Starts a debate. A call with the same idempotency key and body returns the same debate, so it can be retried. */
-  create(body: NewDebateBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
+  create(body: CreationBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Estimates the cost of a debate without starting it. */
-  estimate(body: NewDebateBody, options?: CallOptions): Promise<EstimateResponse>;
+  estimate(body: CreationBody, options?: CallOptions): Promise<EstimateResponse>;
   get(id: string, options?: CallOptions): Promise<DebateResponse>;
   list(query?: DebateListQuery, options?: CallOptions): Promise<DebateListResponse>;
   /** The record; null while the debate runs. Waits up to `waitSeconds` for the end. */
@@ -42,7 +42,7 @@ export interface Client {
   /** Raises the time limit or the budget to new totals. */
   extend(id: string, body: ExtensionBody, options?: CallOptions): Promise<DebateResponse>;
   /** Asks a question about the decision of a debate that has ended. Members of `body` replace those of that debate. */
-  followUp(id: string, body: NewDebateBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
+  followUp(id: string, body: CreationBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Runs a debate that has ended again, with changes. */
   rerun(id: string, changes: RerunBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Sends a note to the whole panel. */

@@ -47,7 +47,7 @@ export class ServerUnreachable extends Error {
 }
 
 export interface RequestOptions extends CallOptions {
-  readonly method?: 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
   readonly accept?: string;
   readonly idempotencyKey?: string | undefined;

@@ -3,7 +3,7 @@ import type { RouteClass } from './types/http.ts';
 
 /** A route of the table in routes.ts. Paths use OpenAPI's `{name}`. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly class: RouteClass;
   /** The scope that a key needs; `none`: no key is required. */

@@ -4,6 +4,7 @@ import { debateRoutes } from './routes/debates.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { panelRoutes } from './routes/panels.ts';
 
 /**
  * All routes with class and required scope, by resource. app/http mounts from this table; a test checks that it mounts
@@ -12,6 +13,7 @@ import { pageRoutes } from './routes/pages.ts';
 export const routes = {
   ...pageRoutes,
   ...debateRoutes,
+  ...panelRoutes,
   listAgents: {
     method: 'get',
     path: '/api/v1/agents',

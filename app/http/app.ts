@@ -20,11 +20,13 @@ import { registerWebSocketRoute } from './live/websocket/route.ts';
 import { registerMcpRoute } from './mcp/route.ts';
 import { registerOpenAiRoutes } from './openai/routes.ts';
 import { createMessagePage, createMissingPage, registerPageRoutes } from './page.ts';
+import { registerPanelRoutes } from './panels/routes.ts';
 import { createPipeline } from './pipeline.ts';
 import { registerProbeRoutes } from './probes.ts';
 import { registerExportRoute } from './records/export-routes.ts';
 import { registerRecordRoute } from './records/routes.ts';
 import { registerSigningKeyRoute } from './records/signing-key-route.ts';
+import { registerStatisticsRoute } from './records/statistics-route.ts';
 import { createRouter } from './router.ts';
 import { jsonResponse } from './schemas/responses.ts';
 
@@ -42,9 +44,11 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   registerCommandRoutes(register, deps);
   registerDerivedDebateRoutes(register, deps);
   registerWebhookRoutes(register, deps);
+  registerPanelRoutes(register, deps);
   registerEventRoutes(register, deps);
   registerRecordRoute(register, deps);
   registerExportRoute(register, deps);
+  registerStatisticsRoute(register, deps);
   registerSigningKeyRoute(register, deps);
   registerEvidenceRoute(register, deps);
   registerAgentRoutes(register, deps);

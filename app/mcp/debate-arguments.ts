@@ -1,5 +1,5 @@
 import { presetNames } from '../debate/core/presets.ts';
-import type { NewDebateBody } from '../debate/views/request-bodies.ts';
+import type { CreationBody } from '../debate/views/request-bodies.ts';
 import {
   ArgumentError,
   readNumber,
@@ -47,6 +47,7 @@ export const debateArguments = {
     enum: presetNames,
     description: 'auto is the cheapest: it stops when two agents agree',
   },
+  panel: text('Name of a panel that the server keeps; its members are those of the debate'),
   evidence: textList(
     'Texts of documents that the agents quote and argue from, or addresses (https://…) that the server may read',
   ),
@@ -58,7 +59,7 @@ export const debateArguments = {
 };
 
 /** The server refuses what is wrong with the values. */
-export function readDebateBody(args: ToolArguments): NewDebateBody {
+export function readDebateBody(args: ToolArguments): CreationBody {
   const preset = presetNames.find((name) => name === args.preset);
   if (args.preset !== undefined && !preset)
     throw new ArgumentError(`preset must be one of ${presetNames.join(', ')}.`);
@@ -69,6 +70,7 @@ export function readDebateBody(args: ToolArguments): NewDebateBody {
       ? { url: document }
       : { name: `Document ${index + 1}.txt`, text: document },
   );
+  const panel = readText(args, 'panel');
   const rounds = readNumber(args, 'rounds');
   const usd = readNumber(args, 'budgetUsd');
   return {
@@ -77,13 +79,14 @@ export function readDebateBody(args: ToolArguments): NewDebateBody {
     ...(options && { options }),
     ...(checklist && { checklist }),
     ...readNumberQuestion(args),
+    ...(panel !== undefined && { panel }),
     ...(evidence && { evidence }),
     ...(rounds !== undefined && { rounds }),
     ...(usd !== undefined && { budget: { usd } }),
   };
 }
 
-function readNumberQuestion(args: ToolArguments): Pick<NewDebateBody, 'number'> {
+function readNumberQuestion(args: ToolArguments): Pick<CreationBody, 'number'> {
   const number = readObject(args, 'number');
   if (!number) return {};
   const unit = readText(number, 'unit');

@@ -7,6 +7,7 @@ import { createDebateQueries } from './queries/debates.ts';
 import { createEventQueries } from './queries/events.ts';
 import { createIdempotencyQueries } from './queries/idempotency-keys.ts';
 import { createLeaseQueries } from './queries/leases.ts';
+import { createPanelQueries } from './queries/panels.ts';
 import { createSpendingQueries } from './queries/spending.ts';
 import { createTicketQueries } from './queries/tickets.ts';
 import { createWastedUsageQueries } from './queries/wasted-usage.ts';
@@ -33,6 +34,7 @@ export function createStore(
     ...createTicketQueries(db),
     ...createAuditQueries(db),
     ...createWebhookQueries(db),
+    ...createPanelQueries(db),
 
     poolStats,
     notices: [],

@@ -157,6 +157,14 @@ export interface WebhooksTable {
   readonly attempts: ColumnType<readonly DeliveryAttempt[], never, never>;
 }
 
+export interface PanelsTable {
+  readonly tenant: string;
+  readonly name: string;
+  /** JSON. */
+  readonly settings: string;
+  readonly updated_at: Timestamp;
+}
+
 export interface Tables {
   readonly debates: DebatesTable;
   readonly events: EventsTable;
@@ -170,4 +178,5 @@ export interface Tables {
   readonly audit: AuditTable;
   readonly workers: WorkersTable;
   readonly webhooks: WebhooksTable;
+  readonly panels: PanelsTable;
 }

@@ -1,13 +1,16 @@
 import type { Contract } from '../contract/types/contract.ts';
-import type { DebateEvent, PresetName, StoredEvent } from '../debate/core/events.ts';
+import type { DebateEvent, StoredEvent } from '../debate/core/events.ts';
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import type { CredentialStore } from './credentials.ts';
+import type { DebateListStore, DebateRow, DebateSummary } from './debate-list.ts';
 import type { StoreMonitoring } from './monitoring.ts';
+import type { PanelStore } from './panels.ts';
 import type { AppendedSpending, DayHolds, NewHold, SpendingStore } from './spending.ts';
 import type { WastedUsage } from './wasted-usage.ts';
 import type { NewWebhook, WebhookStore } from './webhooks.ts';
 
 export type { ApiKey, AuditEntry, CredentialStore, NewApiKey, Ticket } from './credentials.ts';
+export type * from './debate-list.ts';
 export type { Backlog, PoolStats, WorkerHeartbeat } from './monitoring.ts';
 export type * from './spending.ts';
 export type { WastedUsage, WasteReason } from './wasted-usage.ts';
@@ -16,34 +19,6 @@ export type { DeliveryAttempt, DueWebhook, NewWebhook, Webhook, WebhookStore } f
 /** The id is `E1`, … */
 export interface StoredDocument extends EvidenceDocument {
   readonly mediaType: string;
-}
-
-export type DebateStatus = 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
-
-/** The summary that lists show. Derived from the events; every append stores it in the debate's row. */
-export interface DebateSummary {
-  readonly status: DebateStatus;
-  /** `propose` … `decide`, or `ended`. */
-  readonly phase: string;
-  readonly round: number;
-  /** 0 to 1, or null before it is measured. */
-  readonly agreement: number | null;
-  /** The decision, or null. */
-  readonly answer: string | null;
-  readonly costUsd: number;
-}
-
-export interface DebateRow extends DebateSummary {
-  readonly id: string;
-  readonly question: string;
-  /** Given by a person; null: the question names it. */
-  readonly title: string | null;
-  readonly preset: PresetName;
-  readonly models: readonly string[];
-  readonly seq: number;
-  /** ISO times. */
-  readonly createdAt: string;
-  readonly updatedAt: string;
 }
 
 /** The end of a log: seq and hash of its last event. */
@@ -128,26 +103,17 @@ export interface AppendRequest extends DebateKey {
   readonly lease?: Lease;
 }
 
-export interface ListQuery {
-  readonly tenant: string;
-  readonly limit: number;
-  /** From the last page's `next`. */
-  readonly cursor?: string;
-  /** Full-text search in question, answer and evidence names. */
-  readonly search?: string;
-  readonly status?: DebateStatus;
-}
-
-export interface ListPage {
-  readonly debates: readonly DebateRow[];
-  readonly next: string | null;
-}
-
 /**
  * The durable state: one implementation on Kysely for two databases. Every method may reject with a database error; see
  * isOutage in errors.ts.
  */
-export interface Store extends CredentialStore, SpendingStore, StoreMonitoring, WebhookStore {
+export interface Store
+  extends CredentialStore,
+    DebateListStore,
+    PanelStore,
+    SpendingStore,
+    StoreMonitoring,
+    WebhookStore {
   create(debate: NewDebate): Promise<CreateResult>;
   /**
    * Appends all of the events or none. Idempotent: an append that is already in the log, by the hash of its last event,
@@ -165,8 +131,6 @@ export interface Store extends CredentialStore, SpendingStore, StoreMonitoring, 
   /** Last seq of each existing debate, by id. */
   latestSeqs(keys: readonly DebateKey[]): Promise<ReadonlyMap<string, number>>;
   get(tenant: string, id: string): Promise<DebateRow | null>;
-  /** null: the cursor is invalid. */
-  list(query: ListQuery): Promise<ListPage | null>;
   evidence(key: DebateKey): Promise<readonly StoredDocument[]>;
   /** Sets the title; null removes it. Resolves with false for a debate that does not exist. */
   rename(key: DebateKey, title: string | null): Promise<boolean>;

@@ -13,6 +13,7 @@ export {
 export { type FollowOptions, type FollowState, follow } from '../../app/client/follow.ts';
 export type { ClientOptions } from '../../app/client/http.ts';
 export { createKeysClient, type KeysClient } from '../../app/client/keys.ts';
+export { createPanelsClient, type PanelsClient } from '../../app/client/panels.ts';
 export { createWebhooksClient, type WebhooksClient } from '../../app/client/webhooks.ts';
 export type { DebateEvent } from '../../app/debate/core/events.ts';
 export type { Envelope, Frame } from '../../app/debate/core/frames.ts';

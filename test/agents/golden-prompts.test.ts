@@ -8,13 +8,13 @@ import type { TurnContext } from '../../app/debate/prompting/turn-context.ts';
 import { shownCompletely } from '../support/agents/briefs.ts';
 import { createDebateDriver, settings, tokenUsage } from '../support/debates/debate-driver.ts';
 import { type Script, scriptedReply } from '../support/debates/script.ts';
-import { agreed, closed, closedDuel, duel, open, tied } from './golden-scripts.ts';
+import { agreed, closed, closedDuel, duel, numeric, open, tied } from './golden-scripts.ts';
 
 // Update the files with: npm test -- test/agents/golden-prompts.test.ts --update
 
 /** The contexts of all turns of a debate by its script. */
 function collectContexts(script: Script): ReadonlyMap<string, TurnContext> {
-  const { preset = 'standard', positions, options, rounds = 1 } = script;
+  const { preset = 'standard', positions, options, number, rounds = 1 } = script;
   const requests = Object.keys(positions).map(() => ({}));
   const panel = createPanel(presets[preset], requests, 'rehearsal');
   const driver = createDebateDriver(
@@ -26,6 +26,7 @@ function collectContexts(script: Script): ReadonlyMap<string, TurnContext> {
       question: 'Should we send reminders as text messages instead of letters?',
       createdAt: '2026-03-02T09:00:00.000Z',
       ...(options && { options }),
+      ...(number && { number }),
     }),
   );
   const documents = shownCompletely(script.documents ?? []);
@@ -75,6 +76,11 @@ describe.each([
       revise: 'r1.revise.a2',
       'decide-vote': 'r1.decide.j1',
     },
+  ],
+  [
+    'numeric/standard',
+    numeric,
+    { propose: 'r0.propose.a1', critique: 'r1.critique.a2', revise: 'r1.revise.a3', decide: 'r1.decide.j1' },
   ],
   ['standard-closed', tied, { 'decide-tie': 'r0.decide.j1' }],
   [

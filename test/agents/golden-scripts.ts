@@ -138,3 +138,27 @@ export const closedDuel: Script = {
   },
   judgement: { ...duel.judgement, choice: options[0] },
 };
+
+/** Two camps of numbers, of which one agent leaves the other. */
+export const numeric: Script = {
+  documents,
+  rounds: 1,
+  prose,
+  number: { unit: 'weeks', tolerance: 0.1 },
+  positions: {
+    a1: [{ claim: 'The departments follow one another.', number: 30, interval: [20, 40] }],
+    a2: [{ claim: 'They can start together.', number: 8, interval: [6, 10] }],
+    a3: [
+      { claim: 'Half of them can start together.', number: 15, interval: [10, 20] },
+      {
+        claim: 'They follow one another.',
+        number: 28,
+        interval: [20, 36],
+        changed: true,
+        changedBecause: 'There is one team for all.',
+      },
+    ],
+  },
+  stance: ({ about }) => [about === 'a1', 'There is one team for all.'],
+  judgement: { answer: 'Half a year, because one team does it all.', adopts: ['a1', 'a3'] },
+};

@@ -27,6 +27,7 @@ const validBodies: Readonly<Record<string, object>> = {
   createChatCompletion: { model: 'none', messages: [{ role: 'user', content: 'Why?' }] },
   mcp: { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} },
   renameDebate: { title: 'The depot' },
+  savePanel: { panel: [{ name: 'A', role: 'member' }, { name: 'B' }], judge: { model: 'scripted:a' } },
 };
 const sameBodyAs: Readonly<Record<string, string>> = {
   estimateDebate: 'createDebate',
@@ -54,7 +55,11 @@ export function httpDoors(
   limits: { readonly bodyCharsMax: number; readonly documentCharsMax: number },
 ): readonly Door[] {
   const operations = listOperations(document);
-  const pathOf = ({ path }: Operation) => path.replace('{id}', debate).replace(/\{\w+\}/g, 'E1');
+  const pathOf = ({ path }: Operation) =>
+    path
+      .replace('{id}', debate)
+      .replace('{panel}', 'lawyers')
+      .replace(/\{\w+\}/g, 'E1');
   const parameterDoors = operations.flatMap((operation) => {
     const { name, method, parameters } = operation;
     return parameters.flatMap((parameter): Door[] => {
@@ -151,7 +156,7 @@ const headerDoors = (call: Call, debate: string): readonly Door[] =>
     },
   }));
 
-const methods: readonly string[] = ['get', 'post', 'patch', 'delete'];
+const methods: readonly string[] = ['get', 'post', 'put', 'patch', 'delete'];
 
 const listOperations = ({ paths }: OpenApiDocument): readonly Operation[] =>
   Object.entries(paths).flatMap(([path, byMethod]) =>
@@ -166,6 +171,7 @@ const listOperations = ({ paths }: OpenApiDocument): readonly Operation[] =>
 /** The paths of all members of a schema, to every depth. */
 function memberPaths(schema: JsonSchema, document: OpenApiDocument): readonly (readonly string[])[] {
   const resolved = resolve(schema, document);
+  if (resolved.anyOf) return resolved.anyOf.flatMap((form) => memberPaths(form, document));
   if (resolved.items) return memberPaths(resolved.items, document).map((path) => ['0', ...path]);
   return Object.entries(resolved.properties ?? {}).flatMap(([name, member]) => [
     [name],

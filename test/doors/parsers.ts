@@ -79,6 +79,7 @@ export const trustedParsers: readonly string[] = [
   'app/store/embedded/pglite.ts',
   'app/store/hash-chain.ts',
   'app/store/queries/debates.ts',
+  'app/store/queries/panels.ts',
   // What the operator types: variables and arguments, which the system keeps short, and the address of a server.
   'app/cli.ts',
   'app/cli/doctor/data.ts',

@@ -1,5 +1,5 @@
 import type { CreateOptions } from '../../client/client.ts';
-import type { NewDebateBody, RerunBody } from '../../debate/views/request-bodies.ts';
+import type { CreationBody, RerunBody } from '../../debate/views/request-bodies.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseChoice, parseCommandLine } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
@@ -43,7 +43,7 @@ function parseRemoved(names: readonly string[]): Partial<Record<(typeof removabl
 }
 
 /** What differs from a debate that a new one starts from. Throws UsageError. */
-function buildChanges(values: DebateOptionValues): Partial<NewDebateBody> {
+function buildChanges(values: DebateOptionValues): Partial<CreationBody> {
   const changesSeats = [values.model, values.fallback, values.effort, values['output-tokens']].some(
     (value) => value !== undefined,
   );

@@ -1,6 +1,6 @@
 import { ApiError, type Client, ServerUnreachable } from '../../client/client.ts';
 import type { StoredEvent } from '../../debate/core/events.ts';
-import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
+import type { CreationBody } from '../../debate/views/request-bodies.ts';
 import { backoffMs } from '../../shared/backoff.ts';
 import { sleep, systemClock } from '../../shared/clock.ts';
 
@@ -16,7 +16,7 @@ const waitSeconds = 5;
 /** Runs a debate, or finds the one that an earlier call with this key started, and returns its log at its end. */
 export async function runToEnd(
   client: EvaluationClient,
-  body: NewDebateBody,
+  body: CreationBody,
   idempotencyKey: string,
   signal: AbortSignal,
 ): Promise<readonly StoredEvent[]> {

@@ -1,17 +1,17 @@
 import type { Client } from '../../client/client.ts';
-import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
+import type { CreationBody } from '../../debate/views/request-bodies.ts';
 import type { EstimateResponse } from '../../debate/views/responses.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { type EvaluationQuestion, isClosedQuestion } from './questions.ts';
 import type { EvaluationRun, RunPlan } from './result-lines.ts';
 
 /** The debate of a question. The blind answers to an open one are judged apart, so that people can compare. */
-export function debateRequest(question: EvaluationQuestion, { request }: RunPlan): NewDebateBody {
+export function debateRequest(question: EvaluationQuestion, { request }: RunPlan): CreationBody {
   const asked = { ...request, ...textOf(question) };
   return isClosedQuestion(question) || request.baseline ? asked : { ...asked, baseline: 'separate' };
 }
 
-function textOf(question: EvaluationQuestion): Pick<NewDebateBody, 'question' | 'options' | 'evidence'> {
+function textOf(question: EvaluationQuestion): Pick<CreationBody, 'question' | 'options' | 'evidence'> {
   const { question: text, evidence } = question;
   return {
     question: text,
@@ -26,7 +26,7 @@ export const selfConsistencyRequest = (
   model: string,
   answers: number,
   { request: { budget, deadlineSeconds } }: RunPlan,
-): NewDebateBody => ({
+): CreationBody => ({
   ...textOf(question),
   preset: 'standard',
   panel: Array.from({ length: answers }, () => ({ role: 'member' as const, model })),
@@ -38,7 +38,7 @@ export const selfConsistencyRequest = (
 });
 
 /** Adds the limit; a debate that costs nothing needs none. */
-export const limitCost = (request: NewDebateBody, usd: number): NewDebateBody =>
+export const limitCost = (request: CreationBody, usd: number): CreationBody =>
   usd > 0 ? { ...request, budget: { ...request.budget, usd } } : request;
 
 export interface RunEstimate {
@@ -56,7 +56,7 @@ export async function estimateRun(
   signal: AbortSignal,
 ): Promise<RunEstimate> {
   const { request, selfConsistencyModel: model } = plan;
-  const estimate = async (body: NewDebateBody): Promise<EstimateResponse> => {
+  const estimate = async (body: CreationBody): Promise<EstimateResponse> => {
     const estimated = await client.estimate(body, { signal });
     if (estimated.unpriced.length > 0 && request.budget?.tokens === undefined)
       throw new UsageError(

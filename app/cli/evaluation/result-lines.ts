@@ -1,7 +1,7 @@
 import type { MeasuredAnswer, MeasuredDebate, MeasuredSeat } from '../../debate/evaluation/measure-debate.ts';
 import type { EvaluationResult } from '../../debate/evaluation/methods.ts';
 import type { OpenResult } from '../../debate/evaluation/open-questions.ts';
-import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
+import type { CreationBody } from '../../debate/views/request-bodies.ts';
 
 /** What a run asks. A command that continues it must ask the same. */
 export interface RunPlan {
@@ -9,7 +9,7 @@ export interface RunPlan {
   /** SHA-256 of the questions file. */
   readonly questionsHash: string;
   /** What all debates have in common. */
-  readonly request: Omit<NewDebateBody, 'question'>;
+  readonly request: Omit<CreationBody, 'question'>;
   readonly selfConsistencyModel: string | null;
 }
 

@@ -3,7 +3,7 @@ import { ApiError } from '../../client/client.ts';
 import { countAffordableAnswers } from '../../debate/evaluation/affordable-answers.ts';
 import { measureDebate } from '../../debate/evaluation/measure-debate.ts';
 import { measureOpenDebate } from '../../debate/evaluation/open-questions.ts';
-import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
+import type { CreationBody } from '../../debate/views/request-bodies.ts';
 import { CommandError } from '../exit-codes.ts';
 import { type EvaluationClient, runToEnd } from './ask-question.ts';
 import { type EvaluationQuestion, isClosedQuestion } from './questions.ts';
@@ -76,7 +76,7 @@ async function evaluateQuestion(
   signal: AbortSignal,
 ): Promise<QuestionResult> {
   const { id } = question;
-  const run = (body: NewDebateBody, purpose: string) =>
+  const run = (body: CreationBody, purpose: string) =>
     runToEnd(client, body, idempotencyKey([name, id, purpose]), signal);
   try {
     const log = await run(limitCost(debateRequest(question, plan), limits.debateUsd), 'debate');

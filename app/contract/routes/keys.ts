@@ -37,6 +37,13 @@ export const keyRoutes = {
     auth: 'read',
     description: 'What debates used, by day, key and model',
   },
+  statistics: {
+    method: 'get',
+    path: '/api/v1/statistics',
+    class: 'api',
+    auth: 'read',
+    description: 'How the seats of each model did in past debates',
+  },
   webhookSecret: {
     method: 'get',
     path: '/api/v1/webhook-secret',

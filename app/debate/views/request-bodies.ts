@@ -61,9 +61,34 @@ export interface ExtensionBody {
   readonly budget?: { readonly usd?: number; readonly tokens?: number };
 }
 
+/** Body of `POST /api/v1/debates` whose panel may be the name of one that the server keeps. */
+export type CreationBody = Omit<NewDebateBody, 'panel'> & {
+  readonly panel?: NonNullable<NewDebateBody['panel']> | string;
+};
+
+/** Body of `PUT /api/v1/panels/{panel}`: what its debates have in common. */
+export type PanelBody = Omit<
+  NewDebateBody,
+  'question' | 'options' | 'checklist' | 'number' | 'evidence' | 'search' | 'webhook'
+>;
+
+/** A panel that the server keeps under a name. */
+export interface PanelResponse {
+  readonly name: string;
+  readonly settings: object;
+  /** ISO time. */
+  readonly updatedAt: string;
+}
+
+/** Response of `GET /api/v1/panels`. */
+export interface PanelListResponse {
+  /** By name. */
+  readonly panels: readonly PanelResponse[];
+}
+
 type RemovableMember = 'options' | 'checklist' | 'number' | 'jury' | 'budget';
 
 /** Body of `POST /api/v1/debates/{id}/reruns`: what differs. Null removes what the earlier debate has. */
-export type RerunBody = Partial<Omit<NewDebateBody, RemovableMember>> & {
+export type RerunBody = Partial<Omit<CreationBody, RemovableMember>> & {
   readonly [M in RemovableMember]?: NewDebateBody[M] | null;
 };

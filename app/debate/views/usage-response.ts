@@ -1,3 +1,5 @@
+import type { ModelStatistics } from '../evaluation/model-statistics.ts';
+
 /** Response of `GET /api/v1/usage`. */
 export interface UsageResponse {
   /** Days (UTC), both included. A debate counts on the day of its creation. */
@@ -24,4 +26,17 @@ export interface DayBudgetResponse {
   readonly usdPerDay: number | null;
   /** Spent, or held by running debates. */
   readonly heldUsd: number;
+}
+
+/** Response of `GET /api/v1/statistics`. */
+export interface StatisticsResponse {
+  /** Days (UTC), both included. A debate counts on the day of its creation, once it has ended. */
+  readonly from: string;
+  readonly to: string;
+  /** Debates that are counted, the newest ones. */
+  readonly debates: number;
+  /** True when there are more of them. */
+  readonly isPartial: boolean;
+  /** By name. */
+  readonly models: readonly ModelStatistics[];
 }

@@ -22,6 +22,7 @@ import type { AppContext, AppMiddleware } from '../context.ts';
 import { throwProblem, throwRejection } from '../errors/problem-types.ts';
 import { mediaTypeOf } from '../middleware/body.ts';
 import { traceContext } from '../middleware/request-context.ts';
+import { asSent, resolveNamedPanel } from '../panels/named-panel.ts';
 import type { Signer } from '../records/signer.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { checkBudget } from './check-budget.ts';
@@ -41,6 +42,7 @@ import { type LoadUploadsDeps, loadUploads } from './uploads.ts';
 export interface NewDebateDeps
   extends Pick<ParseDocumentsDeps, 'documentReader'>,
     Pick<LoadUploadsDeps, 'readSource' | 'findDocuments'> {
+  readonly store: Pick<Store, 'panel'>;
   readonly contract: Contract;
   readonly contractHash: string;
   readonly roster: Pick<
@@ -54,7 +56,7 @@ export interface NewDebateDeps
 }
 
 export interface CreateDebateDeps extends NewDebateDeps {
-  readonly store: Pick<Store, 'create' | 'heldOn'>;
+  readonly store: Pick<Store, 'create' | 'heldOn' | 'panel'>;
   /** What the debates of each tenant may cost that are created on one day (UTC); null: no cap. */
   readonly tenantUsdPerDay: number | null;
   readonly signer: Pick<Signer, 'webhookSecret'>;
@@ -72,7 +74,8 @@ export const createDebate = <B extends DebateBody>(
   async function createDebate(c) {
     const { store, bus, log, contract, signer, onDebateCreated } = deps;
     const key = readIdempotencyKey(c, contract);
-    const { id, createdAt, body, documents, ...request } = await parseNewDebate(c, deps, schema, source);
+    const request = await parseNewDebate(c, deps, schema, source);
+    const { id, createdAt, body, documents } = request;
     const plan = await planDailyBudget(c.var.caller, createdAt, request.settings, documents.texts, deps);
     const { settings } = plan;
     await checkBudget(settings, documents.texts, deps);
@@ -94,7 +97,9 @@ export const createDebate = <B extends DebateBody>(
       ...(key && {
         idempotency: {
           key,
-          bodyHash: hashRequest([body, identifyDocuments(documents.refs), settings.parent ?? []].flat()),
+          bodyHash: hashRequest(
+            [request.sent, identifyDocuments(documents.refs), settings.parent ?? []].flat(),
+          ),
         },
       }),
       ...(body.webhook && { webhook: { url: body.webhook.url, secret: signer.webhookSecret(tenant) } }),
@@ -125,6 +130,8 @@ export interface NewDebateRequest<B> {
   readonly id: string;
   readonly createdAt: Date;
   readonly body: B;
+  /** The body without its documents, which are hashed apart, and with the name of a panel for its members. */
+  readonly sent: object;
   readonly documents: ParsedDocuments;
   readonly settings: DebateSettings;
 }
@@ -139,8 +146,9 @@ export async function parseNewDebate<B extends DebateBody>(
   const { contract, roster, randomId, now } = deps;
   const form = mediaTypeOf(c) === 'multipart/form-data' ? await parseMultipart(c, contract.limits) : null;
   const members = form ? form.members : await readJsonBody(c, contract);
+  const named = await resolveNamedPanel(c, members, deps.store);
   // A JSON body contains its documents; a form has them as files.
-  const body = parseBody(schema, members);
+  const body = parseBody(schema, named.members);
   const { webhook } = body;
   const problem = webhook && findWebhookUrlProblem(webhook.url, deps.webhookHosts);
   if (problem)
@@ -163,8 +171,8 @@ export async function parseNewDebate<B extends DebateBody>(
   ];
   return {
     ...identity,
-    // The documents are hashed apart.
-    body: { ...body, evidence: undefined },
+    body,
+    sent: asSent({ ...body, evidence: undefined }, named),
     documents,
     settings: {
       ...settings,

@@ -59,17 +59,17 @@ const listCaps = (held: DayHolds, tenantUsdPerDay: number | null): readonly Dail
   ...(tenantUsdPerDay === null ? [] : [{ owner: 'this tenant', cap: tenantUsdPerDay, usd: held.tenantUsd }]),
 ];
 
-/** From this share on, a creation says how much of the day's budget is used. */
-const noticeShare = 0.8;
+/** From the first share on, a creation says how much of the day's budget is used; from the second, what follows. */
+const [noticeShare, urgentShare] = [0.8, 0.95];
 
-/** One sentence for each budget of the day that is mostly used, this debate included. */
+/** A notice for each budget of the day that is mostly used, this debate included. */
 export const dailyBudgetNotices = ({ hold }: DailyBudgetPlan, heldBefore: DayHolds): readonly string[] =>
   listCaps(heldBefore, hold.tenantUsdPerDay).flatMap(({ owner, cap, usd }) => {
     const share = (usd + hold.heldUsd) / cap;
     if (share < noticeShare) return [];
     return [
       `${formatPercent(share)} of the ${formatUsd(cap)} that ${owner} has for today is spent, ` +
-        'or held by running debates.',
+        `or held by running debates.${share < urgentShare ? '' : ' New debates may be refused until tomorrow (UTC).'}`,
     ];
   });
 

@@ -10,6 +10,7 @@ import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { reserveDocuments } from '../middleware/body.ts';
 import type { RegisterRoute } from '../router.ts';
+import { documentFollowUp, documentRerun } from '../schemas/documented-bodies.ts';
 import { parseBody } from '../schemas/json-body.ts';
 import { followUpSchema, newDebateSchema, rerunSchema } from '../schemas/new-debate.ts';
 import { createdSchema, idParams, jsonResponse } from '../schemas/responses.ts';
@@ -19,7 +20,7 @@ import type { UploadedDocument } from './document-types.ts';
 import { debateKey, isUnfinished, loadDebate, loadEvents } from './load.ts';
 
 export interface DerivedDebateDeps extends CreateDebateDeps {
-  readonly store: Pick<Store, 'create' | 'heldOn' | 'get' | 'events' | 'evidence'>;
+  readonly store: Pick<Store, 'create' | 'heldOn' | 'panel' | 'get' | 'events' | 'evidence'>;
 }
 
 const responses = { 202: jsonResponse('Accepted; a worker will run it', createdSchema) };
@@ -39,7 +40,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
       description:
         'Asks a new question after a decision. The record and the documents of the earlier debate are evidence; its ' +
         'panel, judge and limits apply unless the body replaces them. Repeatable with an Idempotency-Key.',
-      request: { params: idParams, body: jsonBody(followUp) },
+      request: { params: idParams, body: jsonBody(documentFollowUp(deps.contract)) },
       responses,
     },
     createDebate(deps, followUp, async (c, body, uploads) => {
@@ -79,7 +80,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
         'Runs an ended debate again as a new one, with what the body changes. `evidence` replaces all documents; ' +
         'null removes options, a checklist, a number, a jury or a budget. A new preset brings its own seats, ' +
         'rounds, exchange and decider. Repeatable with an Idempotency-Key.',
-      request: { params: idParams, body: jsonBody(rerun) },
+      request: { params: idParams, body: jsonBody(documentRerun(deps.contract)) },
       responses,
     },
     createDebate(deps, rerun, async (c, body, uploads) => {

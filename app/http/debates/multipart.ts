@@ -3,6 +3,7 @@ import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { readBody } from '../middleware/body.ts';
 import { parseBoundedJson } from '../schemas/json-body.ts';
+import { isPanelName } from '../schemas/panels.ts';
 import type { UploadedDocument } from './document-types.ts';
 
 /** A form converted to the members of the equivalent JSON body, and its files. */
@@ -37,8 +38,8 @@ const fieldNames: readonly string[] = [
 /**
  * Parses `multipart/form-data`. Fields have the names of the JSON members, except: `options` and `checklist` are
  * repeated for each entry, `number` is its unit with `tolerance` as a field of its own, `judge` is its model, `panel`
- * and `jury` are JSON, `webhook` is its URL, the budget is `budgetUsd` and `budgetTokens`, and `evidence` is repeated
- * for each file.
+ * is JSON or a name, `jury` is JSON, `webhook` is its URL, the budget is `budgetUsd` and `budgetTokens`, and `evidence`
+ * is repeated for each file.
  */
 export async function parseMultipart(c: AppContext, limits: DebateLimits): Promise<MultipartBody> {
   const form = await parseFormData(c, limits);
@@ -62,6 +63,7 @@ export async function parseMultipart(c: AppContext, limits: DebateLimits): Promi
     return text === undefined ? undefined : parseBoundedJson(Buffer.from(text), limits);
   };
   const judge = singleText('judge');
+  const panel = singleText('panel') ?? '';
   const webhook = singleText('webhook');
   const hasBudget = form.has('budgetUsd') || form.has('budgetTokens');
   const hasNumber = form.has('number') || form.has('tolerance');
@@ -72,7 +74,7 @@ export async function parseMultipart(c: AppContext, limits: DebateLimits): Promi
       options: form.has('options') ? allTexts('options') : undefined,
       checklist: form.has('checklist') ? allTexts('checklist') : undefined,
       number: hasNumber ? { unit: singleText('number'), tolerance: number('tolerance') } : undefined,
-      panel: json('panel'),
+      panel: isPanelName(panel) ? panel : json('panel'),
       judge: judge === undefined ? undefined : { model: judge },
       jury: json('jury'),
       exchange: singleText('exchange'),

@@ -6,11 +6,12 @@ import type { AccessControl } from '../auth/access-control.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
 import { debateTitleSchema } from '../schemas/debate-changes.ts';
+import { documentDebateForm, documentNewDebate } from '../schemas/documented-bodies.ts';
 import { statusSchema } from '../schemas/enums.ts';
 import { estimateSchema } from '../schemas/estimate.ts';
 import { queryInteger } from '../schemas/fields.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
-import { newDebateFormSchema, newDebateSchema } from '../schemas/new-debate.ts';
+import { newDebateSchema } from '../schemas/new-debate.ts';
 import { parseQuery } from '../schemas/parse.ts';
 import {
   createdSchema,
@@ -27,7 +28,7 @@ import { debateKey, loadDebate, parseDebateId, throwDebateNotFound } from './loa
 const hourMs = 60 * 60 * 1000;
 
 export interface DebateRoutesDeps extends CreateDebateDeps {
-  readonly store: Pick<Store, 'create' | 'heldOn' | 'get' | 'list' | 'rename' | 'remove'>;
+  readonly store: Pick<Store, 'create' | 'heldOn' | 'panel' | 'get' | 'list' | 'rename' | 'remove'>;
   readonly accessControl: Pick<AccessControl, 'auditLog'>;
 }
 
@@ -137,8 +138,8 @@ function registerCreateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): 
   });
   const schema = newDebateSchema(contract);
   const content = {
-    'application/json': { schema },
-    'multipart/form-data': { schema: newDebateFormSchema(contract) },
+    'application/json': { schema: documentNewDebate(contract) },
+    'multipart/form-data': { schema: documentDebateForm(contract) },
   };
   const body = { content, required: true };
   const location = { location: { schema: { type: 'string' as const }, description: 'URL of the debate' } };

@@ -82,10 +82,11 @@ type Operation = NonNullable<PathItem['get']>;
 type ApiOperation = readonly [method: string, path: string, operation: Operation];
 
 const listOperations = ({ paths = {} }: ApiDocument): readonly ApiOperation[] =>
-  Object.entries(paths).flatMap(([path, { get, post, patch, delete: remove }]) => {
+  Object.entries(paths).flatMap(([path, { get, post, put, patch, delete: remove }]) => {
     const methods: readonly [string, Operation | undefined][] = [
       ['GET', get],
       ['POST', post],
+      ['PUT', put],
       ['PATCH', patch],
       ['DELETE', remove],
     ];

@@ -27,6 +27,7 @@ export const problemTypes = {
   'approval-pending': { status: 409, title: 'The debate waits for approval' },
   'approval-not-pending': { status: 409, title: 'The debate does not wait for approval' },
   'too-many-notes': { status: 409, title: 'Too many notes' },
+  'too-many-panels': { status: 409, title: 'Too many panels' },
   'too-many-keys': { status: 409, title: 'Too many keys' },
   'key-inactive': { status: 409, title: 'The key is no longer active' },
   'key-creation-disabled': { status: 409, title: 'This server cannot issue keys' },

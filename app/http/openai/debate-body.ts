@@ -1,6 +1,6 @@
 import type { DebateLimits } from '../../contract/types/limits.ts';
 import { presetNames, presets } from '../../debate/core/presets.ts';
-import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
+import type { CreationBody } from '../../debate/views/request-bodies.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { ChatMessage, ChatRequest } from './schemas.ts';
 
@@ -16,7 +16,7 @@ export const modelNames: readonly string[] = chatPresets.map((name) => `${modelP
 export function toDebateBody(
   { model, messages }: ChatRequest,
   { questionCharsMax }: DebateLimits,
-): NewDebateBody {
+): CreationBody {
   const last = messages.findLastIndex(({ role }) => role === 'user');
   const asked = messages[last];
   if (!asked)
@@ -32,7 +32,7 @@ export function toDebateBody(
   const evidence = { name: 'Conversation.md', mediaType: 'text/markdown', text: context.join('\n\n') };
   return {
     question,
-    preset: readPreset(model),
+    ...readModel(model),
     ...(evidence.text.trim() !== '' && { evidence: [evidence] }),
   };
 }
@@ -42,9 +42,16 @@ const toParagraph = (message: ChatMessage): string => `**${message.role}:** ${te
 const textOf = ({ content }: ChatMessage): string =>
   typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join('\n\n');
 
-function readPreset(model: string) {
+const panelPrefix = `${modelPrefix}panel/`;
+
+/** A preset, or with `rostrum/panel/NAME` a panel that the server keeps. */
+function readModel(model: string): Pick<CreationBody, 'preset' | 'panel'> {
   const preset = chatPresets.find((name) => `${modelPrefix}${name}` === model);
-  if (preset) return preset;
+  if (preset) return { preset };
+  if (model.startsWith(panelPrefix)) return { panel: model.slice(panelPrefix.length) };
   const name = JSON.stringify(model.slice(0, 100));
-  return throwProblem('not-found', `There is no model ${name}. The models are ${modelNames.join(', ')}.`);
+  return throwProblem(
+    'not-found',
+    `There is no model ${name}. The models are ${modelNames.join(', ')}, and ${panelPrefix}NAME for each panel.`,
+  );
 }

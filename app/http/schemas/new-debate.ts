@@ -12,8 +12,8 @@ const areDistinct = (items: readonly string[]) => new Set(items).size === items.
 export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
 export type ParsedNewDebate = z.infer<NewDebateSchema>;
 
-const toleranceMax = 0.5;
-const protocolShape = {
+export const toleranceMax = 0.5;
+export const protocolShape = {
   exchange: z.enum(exchanges).optional().openapi({
     description: 'Which peers an agent reads: all, one other in each round, or those that differ',
   }),
@@ -65,7 +65,7 @@ function questionShape({ limits, webhooks }: Contract) {
   };
 }
 
-function newDebateShape(contract: Contract) {
+export function newDebateShape(contract: Contract) {
   const { limits, webhooks } = contract;
   const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
   const name = textField(limits.nameCharsMax);
@@ -122,67 +122,32 @@ function newDebateShape(contract: Contract) {
 }
 
 /**
- * Body of `POST /api/v1/debates`; `NewDebateBody` is its type for clients. Call it once per app: a schema with an
- * OpenAPI name is never freed.
+ * Body of `POST /api/v1/debates`, after the name of a panel was replaced by its members. `CreationBody` is its type for
+ * clients.
  */
-export function newDebateSchema(contract: Contract) {
-  return z
+export const newDebateSchema = (contract: Contract) =>
+  z
     .strictObject(newDebateShape(contract))
     .refine(({ baseline, options }) => baseline !== 'separate' || options === undefined, {
       path: ['baseline'],
       message: 'separate is for open questions: the blind vote is the baseline of a closed one',
-    })
-    .openapi('NewDebate');
-}
+    });
 
 /** Body of a follow-up: a question, and what differs from the debate that it follows. */
-export const followUpSchema = (contract: Contract) =>
-  z.strictObject(newDebateShape(contract)).openapi('FollowUp');
+export const followUpSchema = (contract: Contract) => z.strictObject(newDebateShape(contract));
 
 /** Body of another run of a debate: what differs. Null removes what the earlier debate has. */
-export function rerunSchema(contract: Contract) {
+export const rerunSchema = (contract: Contract) => z.strictObject(rerunShape(contract)).partial();
+
+export function rerunShape(contract: Contract) {
   const shape = newDebateShape(contract);
   const { options, checklist, number, jury, budget } = shape;
-  return z
-    .strictObject({
-      ...shape,
-      options: options.nullable(),
-      checklist: checklist.nullable(),
-      number: number.nullable(),
-      jury: jury.nullable(),
-      budget: budget.nullable(),
-    })
-    .partial()
-    .openapi('Rerun');
-}
-
-/** The same body as a form, for the OpenAPI document only: multipart.ts converts a form to the members above. */
-export function newDebateFormSchema({ limits }: Contract) {
-  return z
-    .object({
-      question: z.string().max(limits.questionCharsMax),
-      preset: z.enum(presetNames).optional(),
-      options: z.array(z.string()).optional().openapi({ description: 'Repeated for each option' }),
-      checklist: z.array(z.string()).optional().openapi({ description: 'Repeated for each item' }),
-      number: z.string().optional().openapi({ description: 'Unit of the number that is asked for' }),
-      tolerance: z.number().min(0).max(toleranceMax).optional().openapi({ description: 'Of that number' }),
-      panel: z.string().optional().openapi({ description: 'As JSON' }),
-      judge: z.string().optional().openapi({ description: 'Model of the judge' }),
-      jury: z.string().optional().openapi({ description: 'As JSON' }),
-      ...protocolShape,
-      rounds: z.int().min(0).max(limits.roundsMax).optional(),
-      stopWhenBlindAgree: z.boolean().optional(),
-      baseline: z.enum(baselineSources).optional(),
-      approval: z.boolean().optional(),
-      webhook: z.string().optional().openapi({ description: 'Its URL' }),
-      budgetUsd: z.number().optional(),
-      budgetTokens: z.int().optional(),
-      deadlineSeconds: z.int().min(limits.deadlineSecondsMin).max(limits.deadlineSecondsMax).optional(),
-      evidence: z
-        .array(z.string().openapi({ format: 'binary' }))
-        .max(limits.documentsMax)
-        .optional()
-        .openapi({ description: 'Files: plain text, Markdown, HTML, CSV, PDF or docx' }),
-    })
-    .openapi('NewDebateForm');
+  return {
+    ...shape,
+    options: options.nullable(),
+    checklist: checklist.nullable(),
+    number: number.nullable(),
+    jury: jury.nullable(),
+    budget: budget.nullable(),
+  };
 }

@@ -57,6 +57,7 @@ const columns: Columns = {
     ...{ address: true, outcome: true },
   },
   workers: { owner: true, capacity: true, seen_at: true },
+  panels: { tenant: true, name: true, settings: true, updated_at: true },
   webhooks: { debate_id: true, url: true, secret: true, state: true, due_at: true, attempts: true },
 };
 

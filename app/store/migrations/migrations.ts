@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { createDailyBudgets } from './daily-budgets.ts';
+import { createPanels } from './panels.ts';
 import { addPeople } from './people.ts';
 
 /**
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-webhooks': { up: (db) => runStatements(db, createWebhooks) },
   '0008-daily-budgets': { up: (db) => runStatements(db, createDailyBudgets) },
   '0009-people': { up: (db) => runStatements(db, addPeople) },
+  '0010-panels': { up: (db) => runStatements(db, createPanels) },
 };
 
 /** PGlite runs one statement per call. */

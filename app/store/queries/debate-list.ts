@@ -1,10 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { DebateListStore } from '../debate-list.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
-import type { DebateRow, Store } from '../store.ts';
+import type { DebateRow } from '../store.ts';
 import { debateColumns, toDebateRow } from './debates.ts';
 
-export function createListQueries(db: Kysely<Tables>): Pick<Store, 'list'> {
+export function createListQueries(db: Kysely<Tables>): DebateListStore {
   return {
     async list({ tenant, limit, cursor, search, status }) {
       let query = db.selectFrom('debates').select(debateColumns).where('tenant', '=', sanitizeText(tenant));
@@ -26,6 +27,21 @@ export function createListQueries(db: Kysely<Tables>): Pick<Store, 'list'> {
       const debates = rows.slice(0, limit).map(toDebateRow);
       const last = debates.at(-1);
       return { debates, next: last && rows.length > limit ? encodeCursor(last) : null };
+    },
+
+    async endedDebates({ tenant, from, to, limit }) {
+      const rows = await db
+        .selectFrom('debates')
+        .select('id')
+        .where('tenant', '=', sanitizeText(tenant))
+        .where('status', 'in', ['decided', 'failed', 'cancelled'])
+        .where(sql<boolean>`created_at >= ${from}::date at time zone 'UTC'`)
+        .where(sql<boolean>`created_at < (${to}::date + 1) at time zone 'UTC'`)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
     },
   };
 }

@@ -4,7 +4,7 @@ import { estimateRun } from '../../../app/cli/evaluation/requests.ts';
 import type { RunPlan } from '../../../app/cli/evaluation/result-lines.ts';
 import type { Client } from '../../../app/client/client.ts';
 import { createJudgeSeat } from '../../../app/debate/core/presets.ts';
-import type { NewDebateBody } from '../../../app/debate/views/request-bodies.ts';
+import type { CreationBody } from '../../../app/debate/views/request-bodies.ts';
 import type { ScenarioCostResponse } from '../../../app/debate/views/responses.ts';
 
 const questions: readonly EvaluationQuestion[] = [
@@ -19,7 +19,7 @@ const plan = (request: RunPlan['request'], selfConsistencyModel: string | null =
 
 /** A debate costs at most a cent a character of its question, and typically a tenth of that. */
 function fakeEstimates(unpriced: readonly string[] = []) {
-  const bodies: NewDebateBody[] = [];
+  const bodies: CreationBody[] = [];
   const turns = { propose: 3, critique: 0, revise: 0, decide: 1, total: 4 };
   const costing = (usd: number): ScenarioCostResponse => ({
     ...{ turns, inputTokens: 0, outputTokens: 0, tokens: 0, usd },

@@ -16,6 +16,7 @@ import {
 import { rehearseDebate } from '../../support/debates/rehearse-debate.ts';
 
 const options = ['Split it', 'Keep it', 'Wait'];
+const number = { unit: 'weeks', tolerance: 0.1 };
 const checklist = ['Names who pays for the split', 'Gives the cost of failed deploys', 'Has a date'];
 
 /** What shows how a preset works: who spoke when, and how it was decided. */
@@ -43,6 +44,7 @@ function summarize(log: readonly DebateEvent[]) {
     jurors,
     minority: minority.map(({ agent }) => agent),
     ...(record.findings && { findings: record.findings }),
+    ...(record.number && { number: record.number }),
   };
 }
 
@@ -53,7 +55,7 @@ describe.each(presetNames)('the preset %s', (preset) => {
       summarize(await rehearseDebate(settings({ preset, question, seed: 3, ...given }), { seed: 3 }));
     const golden = presets[preset].needsChecklist
       ? { checklist: await run({ checklist }) }
-      : { open: await run({}), closed: await run({ options }) };
+      : { open: await run({}), closed: await run({ options }), numeric: await run({ number }) };
     await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot(`golden/${preset}.json.txt`);
   });
 });

@@ -25,6 +25,8 @@ let stranger: TestKey;
 /** Debates of the owner: one has ended, one runs. */
 let ended: string;
 let running: string;
+/** A panel of the owner. */
+const panel = { name: 'lawyers', settings: { rounds: 1 }, updatedAt: '2026-01-01T00:00:00.000Z' };
 
 beforeAll(async () => {
   database = await openStore();
@@ -35,6 +37,7 @@ beforeAll(async () => {
   ];
   ended = await seedDebate(database.store, closedQuestionDebate().events, 'owner');
   running = await seedDebate(database.store, [debateCreated], 'owner');
+  await database.store.savePanel({ ...panel, tenant: 'owner', panelsMax: 1 });
 });
 
 afterAll(async () => {
@@ -45,7 +48,7 @@ afterAll(async () => {
 const callAs = (path: string, key: TestKey, method = 'GET', body?: object): Promise<TestResponse> =>
   server.call(path, { method, headers: key.headers, ...(body && { body }) });
 
-/** The parameters that a route needs, in addition to the id of the debate or key, to succeed for its owner. */
+/** The parameters that a route needs, in addition to the name of what is owned, to succeed for its owner. */
 type RouteInputs = { readonly path?: string; readonly body?: object } | 'no owned resource';
 
 const noOwner = 'no owned resource';
@@ -70,7 +73,12 @@ const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   debateEvidence: {},
   debateRecord: {},
   debateWebhook: {},
+  listPanels: noOwner,
+  getPanel: {},
+  savePanel: noOwner,
+  deletePanel: {},
   usage: noOwner,
+  statistics: noOwner,
   webhookSecret: noOwner,
   exportDebate: { path: '?format=jsonl' },
   signingKeys: noOwner,
@@ -114,7 +122,11 @@ const ownedRoutes = (Object.keys(routeInputs) as RouteName[]).flatMap((name) => 
 describe('a debate or key of another tenant is answered 404', () => {
   test.each(ownedRoutes)('$name', async ({ name, need, route }) => {
     for (const id of [ended, running]) {
-      const path = route.path.replace('{id}', id).replace('{evidence}', 'E1').replace('{key}', owner.id);
+      const path = route.path
+        .replace('{id}', id)
+        .replace('{evidence}', 'E1')
+        .replace('{key}', owner.id)
+        .replace('{panel}', panel.name);
       const body = name === 'createTicket' ? { debate: id } : need.body;
       const answer = await callAs(`${path}${need.path ?? ''}`, stranger, route.method.toUpperCase(), body);
       expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
@@ -130,6 +142,7 @@ describe('a debate or key of another tenant is answered 404', () => {
       seq: 1,
     });
     expect(await database.store.findKey(owner.id)).toMatchObject({ revokedAt: null, expiresAt: null });
+    expect((await callAs('/api/v1/panels', owner)).json).toEqual({ panels: [panel] });
   });
 
   test('with the same response as one that never existed', async () => {
@@ -153,6 +166,22 @@ describe('lists contain only items of the caller’s tenant', () => {
   test('debates, with the cursor of another tenant’s page', async () => {
     const { next } = (await callAs('/api/v1/debates?limit=1', owner)).json;
     expect((await callAs(`/api/v1/debates?cursor=${next}`, stranger)).json.debates).toEqual([]);
+  });
+
+  test('panels, which no other tenant can use', async () => {
+    expect((await callAs('/api/v1/panels', stranger)).json).toEqual({ panels: [] });
+    const body = { question: 'Whose?', panel: panel.name };
+    const asked = await callAs('/api/v1/debates', stranger, 'POST', body);
+    expect(asked.json).toMatchObject({ status: 422, errors: [{ path: 'panel' }] });
+  });
+
+  test('statistics', async () => {
+    const query = '?from=2000-01-01&to=2100-01-01';
+    expect((await callAs(`/api/v1/statistics${query}`, stranger)).json).toMatchObject({
+      debates: 0,
+      models: [],
+    });
+    expect((await callAs(`/api/v1/statistics${query}`, owner)).json).toMatchObject({ debates: 1 });
   });
 
   test('keys', async () => {

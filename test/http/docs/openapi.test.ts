@@ -80,7 +80,7 @@ describe('the OpenAPI document', () => {
     const { json } = await app.call('/openapi.json');
     const { NewDebate, NewNote } = json.components.schemas;
     expect(NewDebate.properties.question).toMatchObject({ minLength: 1, maxLength: 8000 });
-    expect(NewDebate.properties.panel).toMatchObject({ minItems: 2, maxItems: 8 });
+    expect(NewDebate.properties.panel.anyOf[0]).toMatchObject({ minItems: 2, maxItems: 8 });
     expect(NewDebate.additionalProperties).toBe(false);
     expect(NewNote.properties.text.maxLength).toBe(4000);
     const body = json.paths['/api/v1/debates'].post.requestBody.content;

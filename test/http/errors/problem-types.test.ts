@@ -137,11 +137,14 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   async 'too-many-notes'() {
     const contract = applyOverrides(profile('test'), { limits: { notesMax: 0 } });
     const { json: debate } = await create({ body: { question: 'Q' } });
-    const other = createTestApp(database.store, { contract });
     const options = { method: 'POST', body: { text: 'Mind it.' } };
-    const answer = await other.call(`/api/v1/debates/${debate.id}/notes`, options);
-    other.close();
-    return answer;
+    return callOther({ contract }, `/api/v1/debates/${debate.id}/notes`, options);
+  },
+  async 'too-many-panels'() {
+    const contract = applyOverrides(profile('test'), { limits: { listPageMax: 1 } });
+    const options = { method: 'PUT', body: {} };
+    await callOther({ contract }, '/api/v1/panels/one', options);
+    return callOther({ contract }, '/api/v1/panels/two', options);
   },
   async 'too-many-keys'() {
     const { headers } = await createTestKey(database.store, 'local');
@@ -167,12 +170,7 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'evidence-too-large': () =>
     create({ body: { question: 'Q', evidence: [{ name: 'a', text: 'x'.repeat(262_145) }] } }),
   'unsupported-media-type': () => create({ body: 'question=Q', headers: { 'content-type': 'text/plain' } }),
-  async 'not-served-here'() {
-    const other = createTestApp(database.store, {}, transports.balancer);
-    const answer = await other.call('/ws');
-    other.close();
-    return answer;
-  },
+  'not-served-here': () => callOther({}, '/ws', {}, transports.balancer),
   async 'initialization-failed'() {
     const open = () => Promise.reject(new Error('no database'));
     const handler = createHandler({ open, onOpenError: () => {}, clock: systemClock });
@@ -180,13 +178,10 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
     const response = toResponse(await handler(event, lambdaContext(60_000)));
     return toTestResponse(response.status, response.headers, await response.text());
   },
-  async 'response-too-large'() {
+  'response-too-large'() {
     const deployment = { function: { bodyBytesMax: 1000 } };
     const contract = applyOverrides(profile('test'), { deployment });
-    const other = createTestApp(database.store, { contract }, transports.balancer);
-    const answer = await other.call('/openapi.json');
-    other.close();
-    return answer;
+    return callOther({ contract }, '/openapi.json', {}, transports.balancer);
   },
   'misdirected-request': () => app.call('http://evil.example/'),
   'validation-failed': () => create({ body: {} }),
@@ -219,12 +214,9 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'upgrade-required': () => app.call('/ws'),
   'internal-error': () => callWithStore(failingStore(new TypeError('a secret of the code'))),
   unavailable: () => callWithStore(failingStore(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))),
-  async overloaded() {
+  overloaded() {
     const contract = applyOverrides(profile('test'), { http: { requestsMax: 0 } });
-    const other = createTestApp(database.store, { contract });
-    const answer = await other.call('/api/v1/debates');
-    other.close();
-    return answer;
+    return callOther({ contract }, '/api/v1/debates');
   },
   async 'deadline-exceeded'() {
     const clock = createManualClock();

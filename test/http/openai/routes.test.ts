@@ -92,6 +92,18 @@ describe('a completion', () => {
     const [document] = await database.store.evidence({ tenant: 'local', debate });
     expect(document?.text).toBe('**system:** Be brief.\n\n**user:** Hello\n\n**assistant:** Good day.');
   });
+
+  test('of a panel that the server keeps has its members', async () => {
+    await server.call('/api/v1/panels/quick', { method: 'PUT', body: { preset: 'duel', rounds: 1 } });
+    const { response } = await openai.chat.completions
+      .create({ ...ask('Which?'), model: 'rostrum/panel/quick', stream: true })
+      .withResponse();
+    const debate = response.headers.get('x-rostrum-debate') ?? '';
+    await response.body?.cancel();
+    expect(await settingsOf(debate)).toMatchObject({ preset: 'duel', rounds: 1 });
+    const missing = openai.chat.completions.create({ ...ask('Which?'), model: 'rostrum/panel/none' });
+    await expect(missing).rejects.toThrow('there is no panel "none"');
+  });
 });
 
 describe('a debate that outlasts its request', () => {

@@ -69,6 +69,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
       ...['0001-debates', '0002-workers', '0003-idempotency-keys-expire'],
       ...['0004-evidence-size', '0005-parts-of-usage', '0006-titles', '0007-webhooks', '0008-daily-budgets'],
       '0009-people',
+      '0010-panels',
     ];
     expect(migrations).toEqual(names.map((name) => ({ name })));
   });

@@ -56,6 +56,26 @@ for (const database of databases) {
       );
     });
 
+    it('finds debates that have ended by the day of their creation, newest first', async () => {
+      const { store } = opened;
+      const tenant = 'ended';
+      const end = async (at: string) => {
+        const first = await createDebate(store, { tenant, at });
+        await store.append(appendRequest(first, { tenant, summary: decidedSummary }));
+        return first.debate;
+      };
+      const before = await end('2026-02-28T23:59:59.999Z');
+      const [morning, night] = [await end('2026-03-01T00:00:00.000Z'), await end('2026-03-01T23:59:59.999Z')];
+      await createDebate(store, { tenant, at: '2026-03-01T12:00:00.000Z' });
+      const find = (from: string, to: string, limit = 9) => store.endedDebates({ tenant, from, to, limit });
+      expect(await find('2026-03-01', '2026-03-01')).toEqual([night, morning]);
+      expect(await find('2026-02-01', '2026-03-02', 2)).toEqual([night, morning]);
+      expect(await find('2026-02-28', '2026-02-28')).toEqual([before]);
+      expect(
+        await store.endedDebates({ tenant: 'other', from: '2026-01-01', to: '2027-01-01', limit: 9 }),
+      ).toEqual([]);
+    });
+
     it('has no page after one that is exactly full, and an empty page for a tenant without debates', async () => {
       const { store } = opened;
       await createDebate(store, { tenant: 'full' });

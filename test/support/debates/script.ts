@@ -1,4 +1,4 @@
-import type { DebateEffect, PresetName } from '../../../app/debate/core/events.ts';
+import type { DebateEffect, NumberQuestion, PresetName } from '../../../app/debate/core/events.ts';
 import type { EvidenceDocument, Peer, TurnContext } from '../../../app/debate/prompting/turn-context.ts';
 import { block } from './block.ts';
 
@@ -6,6 +6,8 @@ import { block } from './block.ts';
 export interface ScriptedPosition {
   readonly claim: string;
   readonly choice?: string;
+  readonly number?: number;
+  readonly interval?: readonly [number, number];
   readonly reason?: string;
   readonly confidence?: number;
   readonly citations?: readonly { readonly evidence: string; readonly quote: string }[];
@@ -35,6 +37,7 @@ export interface Script {
   readonly preset?: PresetName;
   readonly rounds?: number;
   readonly options?: readonly string[];
+  readonly number?: NumberQuestion;
   readonly documents?: readonly EvidenceDocument[];
   /** By seat: the blind position, then the position after each round. The last one stays. */
   readonly positions: Readonly<Record<string, readonly ScriptedPosition[]>>;

@@ -10,6 +10,8 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean;
   readonly items?: JsonSchema;
+  /** Of several forms, the first is used. */
+  readonly anyOf?: readonly JsonSchema[];
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minItems?: number;
@@ -36,6 +38,8 @@ const typeOf = ({ type }: JsonSchema): string | undefined => [type].flat().find(
 
 /** A value that keeps to a schema; models are such as a test's roster has. */
 export function validValue(schema: JsonSchema, random: Random): unknown {
+  const [form] = schema.anyOf ?? [];
+  if (form) return validValue(form, random);
   if (schema.enum) return schema.enum[random.below(schema.enum.length)];
   switch (typeOf(schema)) {
     case 'object':
@@ -69,6 +73,8 @@ function validObject(
 
 /** A value that breaks a schema in one place, somewhere in it. */
 export function invalidValue(schema: JsonSchema, random: Random): unknown {
+  const [form] = schema.anyOf ?? [];
+  if (form) return invalidValue(form, random);
   const type = typeOf(schema);
   if (type === 'object' && schema.properties && random.next() < 0.75) return invalidObject(schema, random);
   if (type === 'array' && random.next() < 0.75) return invalidArray(schema, random);
