@@ -8,7 +8,7 @@ import {
 } from '../../debate/core/build-settings.ts';
 import { decide, isRejection } from '../../debate/core/decide.ts';
 import type { DebateSettings, Seat } from '../../debate/core/events.ts';
-import { allSeats, modelsOfSeat } from '../../debate/core/presets.ts';
+import { modelsOfSeat } from '../../debate/core/presets.ts';
 import { initialState } from '../../debate/core/state.ts';
 import { panelWarnings } from '../../debate/views/panel-warnings.ts';
 import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
@@ -35,6 +35,7 @@ import {
   type ParsedDocuments,
   parseDocuments,
 } from './documents.ts';
+import { ignoredEffortWarnings } from './effort-warnings.ts';
 import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
 import { parseMultipart } from './multipart.ts';
 import { type LoadUploadsDeps, loadUploads } from './uploads.ts';
@@ -194,13 +195,3 @@ const settingsDefaults = ({ contract, contractHash, roster }: NewDebateDeps): Se
 
 const thinks = (seat: Seat, roster: NewDebateDeps['roster']): boolean =>
   modelsOfSeat(seat).some((model) => roster.callSettings(model, seat).thinks);
-
-/** Names the models of seats with an effort that take none. */
-function ignoredEffortWarnings(settings: DebateSettings, roster: NewDebateDeps['roster']): readonly string[] {
-  const models = allSeats(settings).flatMap((seat) =>
-    seat.effort === undefined
-      ? []
-      : modelsOfSeat(seat).filter((model) => roster.callSettings(model, seat).effort === null),
-  );
-  return [...new Set(models)].map((model) => `${model} takes no effort: it is called without it.`);
-}
