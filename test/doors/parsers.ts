@@ -85,6 +85,7 @@ export const trustedParsers: readonly string[] = [
   'app/cli/doctor/data.ts',
   'app/cli/doctor/server.ts',
   'app/client/http.ts',
+  'app/client/keys.ts',
   'app/config/access.ts',
   'app/config/config.ts',
   'app/config/open-id.ts',
