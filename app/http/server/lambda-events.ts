@@ -44,6 +44,8 @@ export interface LambdaResult {
   readonly statusDescription?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
+  /** Set-Cookie headers, for function URLs. */
+  readonly cookies?: readonly string[];
   readonly body: string;
   readonly isBase64Encoded: boolean;
 }
@@ -108,12 +110,16 @@ export async function toLambdaResult(event: LambdaEvent, response: Response): Pr
     body: bytes.toString(isText ? 'utf8' : 'base64'),
     isBase64Encoded: !isText,
   };
+  // The only header with several values that cannot be joined.
+  const cookies = response.headers.getSetCookie();
   const headers = Object.fromEntries(response.headers);
-  if (!isAlbEvent(event)) return { ...result, headers };
+  if (!isAlbEvent(event)) return { ...result, headers: omitCookies(headers), cookies };
   const statusDescription = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
   if (!event.multiValueHeaders) return { ...result, statusDescription, headers };
   const multiValueHeaders = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value]]),
+    Object.entries(headers).map(([name, value]) => [name, name === 'set-cookie' ? cookies : [value]]),
   );
   return { ...result, statusDescription, multiValueHeaders };
 }
+
+const omitCookies = ({ 'set-cookie': _, ...headers }: Record<string, string>) => headers;

@@ -18,7 +18,10 @@ import {
 import type { Report, Scenario, ScenarioOptions } from '../scenario.ts';
 
 const second = 1000;
-const gateway = profile('self-hosted');
+/** All clients of a test have one address. */
+const gateway = applyOverrides(profile('self-hosted'), {
+  deployment: { cdn: { addressRequestsMax: 3_000_000 } },
+});
 /** Without limits that the clients of a test would reach, but with connections that outlast those of nginx. */
 const contract = applyOverrides(profile('development'), {
   http: {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { clientAddress } from '../../../app/http/middleware/client-address.ts';
-import { type AlbEvent, toLambdaResult, toRequest } from '../../../app/http/server/lambda-events.ts';
+import {
+  type AlbEvent,
+  type FunctionUrlEvent,
+  toLambdaResult,
+  toRequest,
+} from '../../../app/http/server/lambda-events.ts';
 
 const event: AlbEvent = {
   requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:1:targetgroup/f/1' } },
@@ -66,6 +71,29 @@ describe('toLambdaResult', () => {
       headers: { location: '/x' },
       body: 'yes',
     });
+  });
+
+  test('returns every cookie', async () => {
+    const headers: [string, string][] = [
+      ['set-cookie', 'a=1; Path=/'],
+      ['set-cookie', 'b=2; Path=/'],
+    ];
+    const cookies = ['a=1; Path=/', 'b=2; Path=/'];
+    const signedIn = () => new Response('yes', { headers });
+    expect((await toLambdaResult(event, signedIn())).multiValueHeaders).toMatchObject({
+      'set-cookie': cookies,
+    });
+    const url: FunctionUrlEvent = {
+      version: '2.0',
+      requestContext: { domainName: 'f.example', http: { method: 'GET', sourceIp: '192.0.2.1' } },
+      rawPath: '/',
+      rawQueryString: '',
+      headers: {},
+      isBase64Encoded: false,
+    };
+    const result = await toLambdaResult(url, signedIn());
+    expect(result).toMatchObject({ cookies });
+    expect(result.headers).not.toHaveProperty('set-cookie');
   });
 
   test('returns UTF-8 as text and other bytes as base64, whatever the content type', async () => {

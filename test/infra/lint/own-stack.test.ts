@@ -19,3 +19,8 @@ test.each(['starter', 'staging', 'production', 'hybrid'] as const)(
     );
   },
 );
+
+test('the templates of two environments in one call are not mixed', () => {
+  const { findings } = lint({ files: [...templatesOf('staging'), ...templatesOf('hybrid')] });
+  expect(findings.filter(({ state }) => state !== 'holds').map(({ id }) => id)).toEqual([]);
+});

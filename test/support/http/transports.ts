@@ -109,12 +109,13 @@ async function readRequest(request: Request) {
 
 /** The response that a load balancer or function URL makes from a result. */
 export function toResponse(result: LambdaResult): Response {
-  const { statusCode: status, multiValueHeaders, headers, body, isBase64Encoded } = result;
+  const { statusCode: status, multiValueHeaders, headers, cookies = [], body, isBase64Encoded } = result;
   const list = multiValueHeaders
     ? Object.entries(multiValueHeaders).flatMap(([name, values]) =>
         values.map((value): [string, string] => [name, value]),
       )
     : Object.entries(headers ?? {});
+  for (const cookie of cookies) list.push(['set-cookie', cookie]);
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   return new Response(bytes.length > 0 ? bytes : null, { status, headers: list });
 }

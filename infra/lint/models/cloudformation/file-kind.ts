@@ -1,7 +1,9 @@
 import { defineFormat } from '../../file-kind.ts';
+import { SkipLog } from '../../parse/create-node.ts';
 import { isMap } from '../../parse/document.ts';
 import { cloudFormationRules } from '../../rules/cloudformation/all.ts';
 import { createDeployment } from './deployment.ts';
+import { groupTemplates } from './group-templates.ts';
 import { collectTemplatePaths } from './request-paths.ts';
 import { mapAt } from './resolve.ts';
 import { readTaskProgram } from './task-program.ts';
@@ -45,15 +47,23 @@ export const cloudFormation = defineFormat({
     const parts = inputs.flatMap(({ name, documents: [document] }) =>
       document === undefined ? [] : [{ file: name, document }],
     );
-    const deployment = createDeployment(createTemplate(parts, options));
-    const requestPaths = collectTemplatePaths(deployment);
-    const { template, tasks } = deployment;
+    const skipped = new SkipLog();
+    const models = groupTemplates(parts).map((group) => {
+      const deployment = createDeployment(createTemplate(group, options, skipped));
+      return { ...deployment, requestPaths: collectTemplatePaths(deployment) };
+    });
+    const requestPaths = models.flatMap((model) => model.requestPaths);
     return {
-      models: [{ ...deployment, requestPaths }],
-      programs: tasks.map(readTaskProgram).filter((program) => program !== null),
+      models,
+      programs: models
+        .flatMap(({ tasks }) => tasks)
+        .map(readTaskProgram)
+        .filter((program) => program !== null),
       requestPaths,
-      skipped: template.skipped,
-      ...(requestPaths.length === 0 && !hasSubject(template) ? { missingSubjects } : {}),
+      skipped,
+      ...(requestPaths.length === 0 && !models.some(({ template }) => hasSubject(template))
+        ? { missingSubjects }
+        : {}),
     };
   },
 });

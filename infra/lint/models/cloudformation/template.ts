@@ -40,8 +40,8 @@ export interface Template {
 export function createTemplate(
   parts: readonly TemplateFile[],
   options: Pick<ExtractionOptions, 'parameters'>,
+  skipped = new SkipLog(),
 ): Template {
-  const skipped = new SkipLog();
   const exportedValues = new Map<string, () => MaybeResolved>();
   const importing = new Set<string>();
   function importValue(name: string): MaybeResolved {
