@@ -134,7 +134,7 @@ export const base: Contract = {
     evidenceBytesMax: 96 * MiB,
     debatesPerConnectionMax: 10,
     debatesPerTenantMax: 100,
-    workerLossesMax: 5,
+    workerLossesMax: 8,
     storeRetryMs: 100,
     storeRetryMsMax: 2 * second,
     storeRetryBudgetMs: 120 * second,

@@ -61,6 +61,10 @@ const columns: Columns = {
   webhooks: { debate_id: true, url: true, secret: true, state: true, due_at: true, attempts: true },
 };
 
+/** What to do with a database of a version from before the first release. */
+export const unreleasedFix =
+  'Cure: move the data directory away, or use an empty database; the version that made it can still export its debates.';
+
 /** Of missing columns. */
 const namedMax = 3;
 
@@ -82,7 +86,6 @@ export async function checkColumns(db: Kysely<Tables>): Promise<void> {
   const more = missing.length > namedMax ? ' and more' : '';
   throw new StoreOpenError(
     'The database was made by a version of Rostrum from before the first release, and cannot be upgraded: it has no ' +
-      `${missing.slice(0, namedMax).join(', ')}${more}. Cure: move the data directory away, or use an empty ` +
-      'database; the version that made it can still export its debates.',
+      `${missing.slice(0, namedMax).join(', ')}${more}. ${unreleasedFix}`,
   );
 }

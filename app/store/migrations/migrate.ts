@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { DatabaseTooNewError, StoreOpenError, thrownMessage } from '../errors.ts';
 import type { Tables } from '../schema.ts';
-import { checkColumns } from './check-columns.ts';
+import { checkColumns, unreleasedFix } from './check-columns.ts';
 import { migrations } from './migrations.ts';
 
 /** Suffix of a migration that older programs cannot run on, because it removes what they read or write. */
@@ -23,8 +23,26 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
         'Cure: run that version or a later one, or restore a backup from before the upgrade.',
     );
   }
+  await checkEvents(db, appliedNames);
   if (appliedNames.length - newer.length < Object.keys(migrations).length) await runMigrations(db);
   await checkColumns(db);
+}
+
+/** It came after the last change to events that makes older ones unreadable. */
+const firstReadable = '0006-titles';
+
+/** Refuses debates of a version from before the first release: their events lack members that records need. */
+async function checkEvents(db: Kysely<Tables>, appliedNames: readonly string[]): Promise<void> {
+  if (appliedNames.length === 0 || appliedNames.includes(firstReadable)) return;
+  const { rows } = await sql<{ found: string | null }>`select to_regclass('debates')::text as found`.execute(
+    db,
+  );
+  if (!rows[0]?.found) return;
+  const debates = await sql`select from debates limit 1`.execute(db);
+  if (debates.rows.length === 0) return;
+  throw new StoreOpenError(
+    `The database has debates of a version of Rostrum from before the first release, which this one cannot read. ${unreleasedFix}`,
+  );
 }
 
 async function runMigrations(db: Kysely<Tables>): Promise<void> {

@@ -28,7 +28,7 @@ const fitsMemory = (options: ClaimOptions): RawBuilder<unknown> =>
   sql`${evidenceBytes(options)} <= ${options.evidenceBytesFree}::bigint`;
 
 /**
- * Debates whose worker was lost. They go first, however many their tenant runs. Those on one of their last two
+ * Debates whose worker was lost. They go first, however many their tenant runs. Those on one of their last four
  * takeovers are at risk: one of them is given out at a time, and only to a worker that has none, so that a debate that
  * crashes its workers does not take the last takeover of another with it. That begins one takeover early, because such
  * a debate may have lost fewer workers than the others. Debates beyond their last takeover are only abandoned.
@@ -46,7 +46,7 @@ const orphaned = (owner: string, options: ClaimOptions): RawBuilder<unknown> => 
   )`;
 
 const isAtRisk = (takeovers: RawBuilder<unknown>, { workerLossesMax }: ClaimOptions): RawBuilder<unknown> =>
-  sql`${takeovers} between ${Math.max(1, workerLossesMax - 1)}::integer and ${workerLossesMax}::integer`;
+  sql`${takeovers} between ${Math.max(1, workerLossesMax - 3)}::integer and ${workerLossesMax}::integer`;
 
 const isQueued = sql`status = 'running' and lease_owner is null`;
 

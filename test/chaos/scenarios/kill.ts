@@ -81,8 +81,8 @@ async function killProcesses(
   };
 }
 
-/** Debates on one of their last two takeovers are handed out one at a time, and wait for that. */
-const isAtRisk = ({ previousLosses }: Takeover): boolean => previousLosses + 1 >= workerLossesMax - 1;
+/** Debates on one of their last four takeovers are handed out one at a time, and wait for that. */
+const isAtRisk = ({ previousLosses }: Takeover): boolean => previousLosses + 1 >= workerLossesMax - 3;
 
 /** Resolves when all debates have ended or have timed out; the history check reports those. */
 const waitForEnd = (starting: Promise<Debates>): Promise<void> =>

@@ -8,7 +8,7 @@ const pollMs = 200;
 /** The delay before the kill, so that other debates of the worker can end a turn. */
 const killDelayMs = 800;
 /** By then the debate must be abandoned. */
-const poisonTimeoutMs = 60_000;
+const poisonTimeoutMs = 120_000;
 /** The first token comes so late that the worker never receives it. */
 const silentSeat = { model: 'rehearsal?ttftMs=1900' };
 

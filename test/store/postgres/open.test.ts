@@ -85,6 +85,18 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     await expect(open()).rejects.toThrow('(9999-later-breaking)');
   });
 
+  it('refuses debates of a version from before the first release, but not an empty database of it', async () => {
+    const store = await open();
+    await execute(url, `delete from kysely_migration where name >= '0006'`);
+    const reopened = open();
+    // Empty: the migrations run, and find their tables there.
+    await expect(reopened).rejects.toThrow('could not be migrated');
+    await createDebate(store);
+    await expect(open()).rejects.toThrow(
+      /debates of a version of Rostrum from before the first release.*Cure: move the data/,
+    );
+  });
+
   it('names an unreachable server without its password', async () => {
     const opening = open('postgresql://user:secret@127.0.0.1:1/rostrum');
     await expect(opening).rejects.toThrow(StoreOpenError);

@@ -80,7 +80,7 @@ for (const database of databases) {
 
     it.each([
       { which: 'last', workerLossesMax: 2 },
-      { which: 'last but one', workerLossesMax: 3 },
+      { which: 'fourth from last', workerLossesMax: 5 },
     ])(
       'on the $which a debate is given to a worker without another such debate',
       async ({ workerLossesMax }) => {
@@ -101,10 +101,10 @@ for (const database of databases) {
       },
     );
 
-    it('before those two leave debates together', async () => {
+    it('before the last four leave debates together', async () => {
       const debates = [await createDebate(store), await createDebate(store)];
       await loseWorkers();
-      const rules = { workerLossesMax: 3 };
+      const rules = { workerLossesMax: 5 };
       const claimed = debateIds(await claimLeases(store, 'one', noLimit, longLeaseMs, rules));
       expect(claimed).toEqual(debates.map(({ debate }) => debate));
     });
