@@ -63,7 +63,8 @@ const columns: Columns = {
 
 /** What to do with a database of a version from before the first release. */
 export const unreleasedFix =
-  'Cure: move the data directory away, or use an empty database; the version that made it can still export its debates.';
+  'Cure: move the data directory away, or use an empty database; ' +
+  'the version that made it can still export its debates.';
 
 /** Of missing columns. */
 const namedMax = 3;

@@ -41,7 +41,8 @@ async function checkEvents(db: Kysely<Tables>, appliedNames: readonly string[]):
   const debates = await sql`select from debates limit 1`.execute(db);
   if (debates.rows.length === 0) return;
   throw new StoreOpenError(
-    `The database has debates of a version of Rostrum from before the first release, which this one cannot read. ${unreleasedFix}`,
+    'The database has debates of a version of Rostrum from before the first release, which this one cannot read. ' +
+      unreleasedFix,
   );
 }
 
