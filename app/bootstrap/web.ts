@@ -138,14 +138,13 @@ async function openAccessControl(runtime: Runtime): Promise<AccessControl> {
   return createAccessControl({ ...runtime, policy: access, rateLimiter, contract, clock });
 }
 
-/** Half of the time of a request; the rest is for reading the documents and storing them. */
+/** Of the deadline of a request; the rest is for reading the documents and storing them. */
 const timeShare = 0.5;
 
 /** Reads and finds documents within the limits of the configuration. */
 function openSources({ config, log, now }: Runtime): Pick<AppDeps, 'readSource' | 'findDocuments'> {
   const { contract, sources } = config;
-  const { deadlineMs } = contract.classes.api;
-  if (deadlineMs === null) throw new Error('the class api has no deadline');
+  const deadlineMs = contract.classes.api.deadlineMs ?? contract.http.requestMs;
   const shared = { timeoutMs: deadlineMs * timeShare, clock: systemClock, lookUp: lookUpHost, now };
   const hosts = sources.evidenceHosts;
   const readSource = createReadSource({

@@ -33,7 +33,7 @@ export function registerPageRoutes(
   register('keysPage', { responses: html }, sendIndex);
   register('docs', { responses: html }, (c) => sendFile(c, docs.page()));
   register('guides', { responses: html }, (c) => sendFile(c, docs.guide(null)));
-  const missing = { 404: { ...html[200], description: 'There is no such guide' } };
+  const missing = { 404: { ...html[200], description: 'No guide has this name' } };
   const guide = { request: { params: z.object({ guide: z.string() }) }, responses: { ...html, ...missing } };
   register('guide', guide, (c) => {
     const name = c.req.param('guide') ?? '';

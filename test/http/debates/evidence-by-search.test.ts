@@ -61,7 +61,7 @@ test('what is found is dated evidence with its address, as an excerpt or as the 
   expect((await app.call(`${json.url}/record`)).json.evidence[0].source.query).toBe(query);
 });
 
-test('queries take turns, an address counts once, and no more than asked for is found', async () => {
+test('takes results from each query in turn, each address once, up to the requested number', async () => {
   results = [1, 2, 2, 3].map((page) => hit(`https://news.example/${page}`));
   const { json } = await ask({ queries: ['rain', 'weather'], results: 2 });
   const { evidence } = await readSettings(json.id);
