@@ -6,6 +6,7 @@ const long = 'The depot of the northern line is old, and its cranes fail each wi
 
 test.each([
   [long, `“THE depot,  of the northern line” is old and its cranes fail each winter when trains are late!`],
+  [long, long.replaceAll(' ', '   ')],
   ['Yes', 'yes.'],
   ['— No', 'no'],
   [`${long}.`, long],
