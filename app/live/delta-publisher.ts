@@ -1,5 +1,6 @@
 import type { TurnDelta } from '../debate/core/frames.ts';
 import type { BatchTimer } from '../shared/batch-timer.ts';
+import { createTextBuffer, type TextBuffer } from '../shared/text-buffer.ts';
 import type { DebateKey } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import { type DebateMessage, topics } from './messages.ts';
@@ -26,7 +27,7 @@ export interface DeltaPublisherDeps {
 
 interface TurnText {
   readonly attempt: number;
-  sent: string;
+  readonly sent: TextBuffer;
   /** Kept apart: a slice of the whole text would copy it for each message. */
   unsent: string;
 }
@@ -43,10 +44,11 @@ export function createDeltaPublisher({ key, bus, batchTimer }: DeltaPublisherDep
     const updates: TurnDelta[] = [];
     for (const [turn, turnText] of turns) {
       const { attempt, sent, unsent } = turnText;
-      turnText.sent += unsent;
+      const offset = sent.text().length;
+      sent.append(unsent);
       turnText.unsent = '';
-      const [offset, text] = snapshotsRequested ? [0, turnText.sent] : [sent.length, unsent];
-      if (text !== '') updates.push({ turn, attempt, offset, text });
+      const update = snapshotsRequested ? { offset: 0, text: sent.text() } : { offset, text: unsent };
+      if (update.text !== '') updates.push({ turn, attempt, ...update });
     }
     const message: DebateMessage = snapshotsRequested
       ? { kind: 'snapshots', snapshots: updates }
@@ -65,7 +67,7 @@ export function createDeltaPublisher({ key, bus, batchTimer }: DeltaPublisherDep
     append(turn, attempt, text) {
       const turnText = turns.get(turn);
       if (turnText?.attempt === attempt) turnText.unsent += text;
-      else turns.set(turn, { attempt, sent: '', unsent: text });
+      else turns.set(turn, { attempt, sent: createTextBuffer(), unsent: text });
       batchTimer.add(flush);
     },
     finishTurn(turn) {

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
+import { createTextBuffer } from '../../shared/text-buffer.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from '../agent.ts';
 import type { CallSettings } from '../model-traits.ts';
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
@@ -47,19 +48,19 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
     outputTokensMax: number,
     { signal, onText, onReasoning }: CompletionOptions,
   ): Promise<Completion> {
-    let text = '';
-    let reasoning = '';
+    const reply = createTextBuffer();
+    const reasoning = createTextBuffer();
     const callInfo = { model, secrets, messageCharsMax: limits.errorMessageCharsMax };
     const estimate = (): Usage => {
-      const { outputTokens, ...usage } = estimateUsage(prompt, text, reasoning);
+      const { outputTokens, ...usage } = estimateUsage(prompt, reply.text(), reasoning.text());
       // Providers stop at the limit that they were given.
       return { ...usage, outputTokens: Math.min(outputTokens, outputTokensMax) };
     };
     const toFailure = (error: unknown) =>
       toAgentFailure(error, {
         ...callInfo,
-        hasText: text !== '',
-        hasOutput: text !== '' || reasoning !== '',
+        hasText: reply.text() !== '',
+        hasOutput: reply.text() !== '' || reasoning.text() !== '',
         estimate,
         now: now(),
       });
@@ -67,24 +68,26 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
     const request = { prompt, outputTokensMax, effort, traits, signal };
     const onPart = (part: ReplyPart) => {
       if (part.type === 'reasoning') {
-        reasoning += part.text;
-        onReasoning?.(reasoning);
+        reasoning.append(part.text);
+        onReasoning?.(reasoning.text());
       } else if (part.text !== '') {
-        text += part.text;
-        onText(text, part.text);
+        reply.append(part.text);
+        onText(reply.text(), part.text);
       }
-      if (text.length + reasoning.length > charsMax) {
+      if (reply.text().length + reasoning.text().length > charsMax) {
         const message = formatFailureMessage(
           `the reply is longer than ${outputTokensMax} tokens can be`,
           callInfo,
         );
-        throw new AgentFailure('too-long', message, { usage: estimateUsage(prompt, text, reasoning) });
+        throw new AgentFailure('too-long', message, {
+          usage: estimateUsage(prompt, reply.text(), reasoning.text()),
+        });
       }
     };
     const finish = await readReply(stream, request, onPart, toFailure);
     const usage = readUsage(finish.usage, estimate);
     const [reason, message] = findIncompleteReason(finish) ?? [];
-    if (reason === undefined) return { text, usage };
+    if (reason === undefined) return { text: reply.text(), usage };
     const retryable = reason === 'cut-off';
     throw new AgentFailure(reason, formatFailureMessage(message ?? reason, callInfo), { retryable, usage });
   }

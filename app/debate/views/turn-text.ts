@@ -1,3 +1,4 @@
+import { createTextBuffer, type TextBuffer } from '../../shared/text-buffer.ts';
 import type { DebateEvent, EventType, TurnRef } from '../core/events.ts';
 import type { TurnDelta, TurnSnapshot } from '../core/frames.ts';
 
@@ -23,7 +24,7 @@ export type TextUpdate = TurnDelta | 'missed' | null;
 interface TrackedTurn {
   readonly attempt: number;
   /** Null when it has ended. */
-  text: string | null;
+  readonly received: TextBuffer | null;
 }
 
 const turnEndTypes: readonly EventType[] = ['turn.completed', 'turn.failed', 'turn.superseded'];
@@ -32,23 +33,23 @@ export function createTurnTextTracker(): TurnTextTracker {
   const turns = new Map<string, TrackedTurn>();
 
   function start({ turn, attempt }: TurnRef): void {
-    turns.set(turn, { attempt, text: '' });
+    turns.set(turn, { attempt, received: createTextBuffer() });
   }
 
   function turnStatus({ turn, attempt }: TurnRef): 'unknown' | 'running' | 'finished' {
     const known = turns.get(turn);
     if (!known || attempt > known.attempt) return 'unknown';
-    return attempt === known.attempt && known.text !== null ? 'running' : 'finished';
+    return attempt === known.attempt && known.received ? 'running' : 'finished';
   }
 
   function applyDelta({ turn, attempt, offset, text }: TurnDelta): TextUpdate {
     const known = turns.get(turn);
-    if (known?.attempt !== attempt || known.text === null) return null;
-    const receivedLength = known.text.length;
+    if (known?.attempt !== attempt || !known.received) return null;
+    const receivedLength = known.received.text().length;
     if (offset > receivedLength) return 'missed';
     if (offset + text.length <= receivedLength) return null;
     const newText = text.slice(receivedLength - offset);
-    known.text += newText;
+    known.received.append(newText);
     return { turn, attempt, offset: receivedLength, text: newText };
   }
 
@@ -60,16 +61,17 @@ export function createTurnTextTracker(): TurnTextTracker {
     apply(event) {
       if (event.type === 'turn.started') start(event.data);
       else if (turnEndTypes.includes(event.type) && 'turn' in event.data) {
-        turns.set(event.data.turn, { attempt: event.data.attempt, text: null });
+        turns.set(event.data.turn, { attempt: event.data.attempt, received: null });
       }
     },
     applySnapshot: ({ turn, attempt, text }) => applyDelta({ turn, attempt, offset: 0, text }),
     snapshots() {
       const snapshots: TurnSnapshot[] = [];
-      for (const [turn, { attempt, text }] of turns) if (text) snapshots.push({ turn, attempt, text });
+      for (const [turn, { attempt, received }] of turns)
+        if (received?.text()) snapshots.push({ turn, attempt, text: received.text() });
       return snapshots;
     },
-    hasRunningTurns: () => [...turns.values()].some(({ text }) => text !== null),
+    hasRunningTurns: () => [...turns.values()].some(({ received }) => received !== null),
     clear: () => turns.clear(),
   };
 }
