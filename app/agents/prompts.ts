@@ -1,6 +1,7 @@
 import { assertNever, type Position, type Usage } from '../debate/core/events.ts';
 import type { OwnTurns, Peer, Ranks, Remark, TurnContext } from '../debate/prompting/turn-context.ts';
 import { formatEstimate } from '../debate/questions/pool-numbers.ts';
+import { neutralFormats } from '../shared/formats.ts';
 import { estimateTextTokens } from './agent.ts';
 import { buildInstructions, roleInstructions } from './instructions.ts';
 import { createQuoteFence, type QuoteFence } from './quote-fence.ts';
@@ -112,7 +113,7 @@ const quotePeers = (peers: readonly Peer[], fence: QuoteFence): string[] =>
 /** Shares are of the other answers that the agents put below this one. */
 function listRanking(ranking: Ranks | undefined): string[] {
   if (!ranking) return [];
-  const ranks = ranking.map(({ label, share }) => `${label} ${Math.round(share * 100)} %`);
+  const ranks = ranking.map(({ label, share }) => `${label} ${neutralFormats.percent(share)}`);
   return [
     "The agents have scored one another's answers without knowing whose they are, and not their own. " +
       `The share of other answers that each is above, best first: ${ranks.join(', ')}. ` +

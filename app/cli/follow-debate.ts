@@ -46,6 +46,7 @@ export async function followUntilRecord(
   const view = await reportDebate({ baseUrl, apiKey, debate }, after, reporter, interrupted, {
     // A pipe or a log gets everything.
     isShort: !full && progress.screen !== null,
+    formats: terminal.formats,
   });
   if (interrupted.aborted) {
     const resumeCommand = `rostrum watch ${debate}${view.seq > 0 ? ` --after ${view.seq}` : ''}`;

@@ -1,7 +1,8 @@
 import type { Client } from '../client/client.ts';
 import type { SignedRecord } from '../debate/record/signature.ts';
-import { agreementNote, createNameLookup, formatUsd } from '../debate/views/labels.ts';
+import { agreementNote, createNameLookup } from '../debate/views/labels.ts';
 import { formatAgreement } from '../debate/views/record-text.ts';
+import { neutralFormats } from '../shared/formats.ts';
 import { readRequiredText, readText } from './arguments.ts';
 import { debateArguments, idSchema, objectSchema, querySchema, readDebateBody } from './debate-arguments.ts';
 import type { McpTool, ToolCall, ToolResult } from './protocol.ts';
@@ -78,7 +79,7 @@ export function createTools(client: Client, owner: KeyOwner): readonly McpTool[]
       async call({ args, signal }) {
         const estimate = await client.estimate(readDebateBody(args), { signal });
         const { minimum, typical, maximum } = estimate;
-        const [least, usual, most] = [minimum, typical, maximum].map(({ usd }) => formatUsd(usd));
+        const [least, usual, most] = [minimum, typical, maximum].map(({ usd }) => neutralFormats.usd(usd));
         return { text: `At least ${least}, usually ${usual}, at most ${most}.`, data: estimate };
       },
     },
@@ -119,7 +120,8 @@ function describeRecord(record: SignedRecord): string {
     `Question: ${question}`,
     choice === null ? [] : `Decision: ${choice}`,
     answer ?? `There is no answer. ${message ?? ''}`.trim(),
-    `Agreement: ${formatAgreement(agreement?.score ?? null)} (${agreementNote}). Cost: ${formatUsd(cost.usd)}.`,
+    `Agreement: ${formatAgreement(agreement?.score ?? null, neutralFormats)} (${agreementNote}). ` +
+      `Cost: ${neutralFormats.usd(cost.usd)}.`,
     dissent.length > 0 ? ['Minority:', ...dissent].join('\n') : [],
     `The whole record: rostrum_record with the id ${debate}.`,
   ]

@@ -57,7 +57,7 @@ const decided = {
   path: debatePath,
   answers: {
     ...scriptFor(openQuestionDebate()),
-    'GET /api/v1/debates/d1/evidence/E1': textAnswer(200, '# Load test\n\nThroughput fell by 40 % in E1.'),
+    'GET /api/v1/debates/d1/evidence/E1': textAnswer(200, '# Load test\n\nThroughput fell by 40% in E1.'),
   },
 };
 

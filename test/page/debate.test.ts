@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Frame, toEnvelope } from '../../app/debate/core/frames.ts';
 import { buildRecord } from '../../app/debate/record/decision-record.ts';
 import { formatAgreement } from '../../app/debate/views/record-text.ts';
+import { neutralFormats } from '../../app/shared/formats.ts';
 import {
   createDebateDriver,
   judgement,
@@ -191,7 +192,7 @@ describe.skipIf(!browserProgram)('the debate page', () => {
     const { agreementByRound, flips, panel } = debate.record;
     const scores = await strip.locator('.scores td').allInnerTexts();
     expect(scores.map((text) => text.trim())).toEqual(
-      agreementByRound.map(({ score }) => formatAgreement(score)),
+      agreementByRound.map(({ score }) => formatAgreement(score, neutralFormats)),
     );
     const changedRows = await strip.locator('tbody tr', { hasText: 'changed' }).allInnerTexts();
     const changedNames = panel.filter(({ id }) => flips.some(({ agent }) => agent === id));

@@ -64,13 +64,14 @@ export const doctorCommand: CliCommand = {
 
 const createCheckContext = (
   server: CheckContext['server'],
-  { interrupted, now, version }: Terminal,
+  { interrupted, formats, now, version }: Terminal,
 ): CheckContext => ({
   server,
   now,
   version,
   signal: AbortSignal.any([interrupted, AbortSignal.timeout(checkTimeoutMs)]),
   interrupted,
+  formats,
 });
 
 const marks: Readonly<Record<CheckResult['status'], string>> = { pass: '✓', warning: '!', fail: '✗' };

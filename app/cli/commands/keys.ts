@@ -10,6 +10,7 @@ import {
 } from '../../shared/command-line/parse.ts';
 import { alignColumns } from '../../shared/command-line/text-layout.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
+import type { Formats } from '../../shared/formats.ts';
 import type { KeyScope } from '../../shared/key-scope.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
 import { didYouMean } from '../../shared/suggestions.ts';
@@ -132,7 +133,8 @@ async function rotateKey({ client, args, values, terminal }: Invocation): Promis
 /** Only the key goes to standard output, so that a script can store it without showing it. */
 function printKey(key: CreatedKeyResponse, { json }: Values, terminal: Terminal): ExitCode {
   const { id, name, scopes, expiresAt } = toPrintableDeep(key);
-  const until = expiresAt === null ? 'it never expires' : `it expires at ${expiresAt}`;
+  const until =
+    expiresAt === null ? 'it never expires' : `it expires at ${terminal.formats.minute(expiresAt)}`;
   createOutput(terminal, 'stderr', false).writeLines([
     `Key ${id} of ${name} (${scopes.join(', ')}); ${until}. It is shown only once.`,
   ]);
@@ -148,25 +150,30 @@ async function listKeys({ client, args, values, terminal }: Invocation): Promise
   const out = createOutput(terminal, 'stdout', false);
   if (values.json) out.writeJson(page);
   else if (page.keys.length === 0) out.writeLines(['No keys.']);
-  else out.writeLines(alignColumns(toPrintableDeep(page.keys).map((key) => keyRow(key, terminal.now()))));
+  else out.writeLines(alignColumns(toPrintableDeep(page.keys).map((key) => keyRow(key, terminal))));
   return exitCodes.decided;
 }
 
-function keyRow(key: KeyResponse, nowMs: number): string[] {
+function keyRow(key: KeyResponse, { now, formats }: Terminal): string[] {
   const { id, name, scopes, createdAt, lastUsedAt } = key;
-  const used = lastUsedAt === null ? 'never used' : `used ${formatMinute(lastUsedAt)}`;
-  return [id, name, scopes.join(','), `created ${formatMinute(createdAt)}`, used, keyState(key, nowMs)];
+  const used = lastUsedAt === null ? 'never used' : `used ${formats.minute(lastUsedAt)}`;
+  return [
+    id,
+    name,
+    scopes.join(','),
+    `created ${formats.minute(createdAt)}`,
+    used,
+    keyState(key, now(), formats),
+  ];
 }
 
-function keyState({ revokedAt, expiresAt }: KeyResponse, nowMs: number): string {
-  if (revokedAt !== null) return `revoked ${formatMinute(revokedAt)}`;
+function keyState({ revokedAt, expiresAt }: KeyResponse, nowMs: number, formats: Formats): string {
+  if (revokedAt !== null) return `revoked ${formats.minute(revokedAt)}`;
   if (expiresAt === null) return 'valid';
   return Date.parse(expiresAt) <= nowMs
-    ? `expired ${formatMinute(expiresAt)}`
-    : `valid until ${formatMinute(expiresAt)}`;
+    ? `expired ${formats.minute(expiresAt)}`
+    : `valid until ${formats.minute(expiresAt)}`;
 }
-
-const formatMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 async function revokeKey({ client, args, terminal }: Invocation): Promise<ExitCode> {
   const id = requireSingle(args, 'the id of a key');

@@ -1,9 +1,9 @@
-import { formatPercent } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseChoice, parseCommandLine, parseNumber } from '../../shared/command-line/parse.ts';
 import { alignColumns, displayWidth, padEnd, truncateEnd } from '../../shared/command-line/text-layout.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -56,11 +56,14 @@ export const listCommand: CliCommand = {
   },
 };
 
-const cellsOf = ({ id, status, agreement, createdAt }: DebateResponse): readonly string[] => [
+const cellsOf = (
+  { id, status, agreement, createdAt }: DebateResponse,
+  formats: Formats,
+): readonly string[] => [
   id,
-  createdAt.slice(0, 16).replace('T', ' '),
+  formats.minute(createdAt),
   status,
-  agreement === null ? '-' : formatPercent(agreement),
+  agreement === null ? '-' : formats.percent(agreement),
 ];
 
 const titleOf = ({ title, question }: DebateResponse): string => (title ?? question).replace(/\s+/g, ' ');
@@ -75,7 +78,7 @@ const tabSeparated = (debate: DebateResponse): string => {
 function tableLines(debates: readonly DebateResponse[], columns: number, style: Style): string[] {
   const [header = '', ...rows] = alignColumns([
     ['ID', 'STARTED', 'STATUS', 'AGREEMENT'],
-    ...debates.map(cellsOf),
+    ...debates.map((debate) => cellsOf(debate, style.formats)),
   ]);
   const cellColumns = Math.max(...[header, ...rows].map(displayWidth));
   const room = columns - cellColumns - 2;

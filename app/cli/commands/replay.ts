@@ -39,7 +39,7 @@ export const replayCommand: CliCommand = {
     const { interrupted: signal } = terminal;
     const output = createOutput(terminal, 'stdout', values.plain ?? false);
     const render = output.screen ? screenLines : logLines;
-    const createEntries = createTranscript({ isShort: values.short ?? false });
+    const createEntries = createTranscript({ isShort: values.short ?? false, formats: terminal.formats });
     let view = emptyView(id);
     let previousMs: number | null = null;
     for await (const event of storedEvents(client, id, signal)) {

@@ -1,8 +1,9 @@
-import { agreementNote, formatPercent } from '../../debate/views/labels.ts';
+import { agreementNote } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
 import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -30,12 +31,15 @@ export const showCommand: CliCommand = {
     const record = await client.record(id, call);
     if (values.json) out.writeJson(record ?? (await client.get(id, call)));
     else if (record) out.writeLines(recordLines(record, out.columns(), out.style));
-    else out.writeLines(summaryLines(toPrintableDeep(await client.get(id, call)), out.columns()));
+    else
+      out.writeLines(
+        summaryLines(toPrintableDeep(await client.get(id, call)), out.columns(), out.style.formats),
+      );
     return exitCodes.decided;
   },
 };
 
-function summaryLines(debate: DebateResponse, columns: number): string[] {
+function summaryLines(debate: DebateResponse, columns: number, formats: Formats): string[] {
   const { id, question, status, phase, round, agreement, models, createdAt } = debate;
   return [
     ...wrapText(question, columns),
@@ -44,10 +48,10 @@ function summaryLines(debate: DebateResponse, columns: number): string[] {
       ['status', `${status}: ${phase}, round ${round}`],
       [
         'agreement',
-        agreement === null ? 'not measured yet' : `${formatPercent(agreement)} (${agreementNote})`,
+        agreement === null ? 'not measured yet' : `${formats.percent(agreement)} (${agreementNote})`,
       ],
       ['models', models.join(', ')],
-      ['started', createdAt],
+      ['started', formats.minute(createdAt)],
     ]),
     '',
     `Watch it with: rostrum watch ${id}`,

@@ -1,4 +1,5 @@
 import { ApiError, ServerUnreachable } from '../../client/client.ts';
+import type { Formats } from '../../shared/formats.ts';
 import type { ServerTarget } from '../server.ts';
 
 export interface CheckResult {
@@ -16,6 +17,7 @@ export interface CheckContext {
   /** Aborts at the timeout of the check and on Ctrl-C. */
   readonly signal: AbortSignal;
   readonly interrupted: AbortSignal;
+  readonly formats: Formats;
 }
 
 export type DoctorCheck = (context: CheckContext) => Promise<readonly CheckResult[]>;

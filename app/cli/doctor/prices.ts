@@ -1,18 +1,18 @@
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
-import { formatUsd } from '../../debate/views/labels.ts';
 import { joinNames } from '../../debate/views/record-text.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { type CheckResult, defineCheck } from './check.ts';
 
 const daysMax = 60;
 const dayMs = 86_400_000;
 
 /** Warns about prices that may have changed since, and about a default model that has none. */
-export const checkPrices = defineCheck('prices', async ({ server, signal, now }) => {
+export const checkPrices = defineCheck('prices', async ({ server, signal, now, formats }) => {
   const agents = await server.client.agents({ signal });
   const warnings = [...warnOfMissingPrice(agents), ...warnOfOldPrices(agents, now())];
   return warnings.length > 0
     ? warnings
-    : [{ status: 'pass', name: 'prices', message: describeDefaultPrice(agents) }];
+    : [{ status: 'pass', name: 'prices', message: describeDefaultPrice(agents, formats) }];
 });
 
 function warnOfMissingPrice({ defaultModel, defaultPrice }: AgentsResponse): readonly CheckResult[] {
@@ -46,8 +46,8 @@ function warnOfOldPrices({ providers }: AgentsResponse, now: number): readonly C
   ];
 }
 
-function describeDefaultPrice({ defaultModel, defaultPrice }: AgentsResponse): string {
+function describeDefaultPrice({ defaultModel, defaultPrice }: AgentsResponse, formats: Formats): string {
   const { inputUsd = 0, outputUsd = 0 } = defaultPrice ?? {};
-  const [input, output] = [formatUsd(inputUsd), formatUsd(outputUsd)];
+  const [input, output] = [formats.usd(inputUsd), formats.usd(outputUsd)];
   return `${defaultModel} costs ${input} for a million tokens of input, ${output} of output`;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Client } from '../../client/client.ts';
 import type { EvaluationResult } from '../../debate/evaluation/methods.ts';
-import { formatUsd, pluralize } from '../../debate/views/labels.ts';
+import { pluralize } from '../../debate/views/labels.ts';
 import { parseNumber } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { neutralFormats } from '../../shared/formats.ts';
 import { optionForMember } from '../debate-request.ts';
 import { CommandError, type ExitCode, exitCodes } from '../exit-codes.ts';
 import { decodeUtf8, readFailure } from '../file-errors.ts';
@@ -55,7 +56,7 @@ export async function runEvaluation(
   const { debateUsd, selfConsistencyUsd } = file.run.limits;
   throw new CommandError(
     `stopped at the budget with ${pluralize(left, 'question')} not asked: one may cost up to ` +
-      `${formatUsd(debateUsd + selfConsistencyUsd)}. Repeat the command with a higher --budget-usd.`,
+      `${neutralFormats.usd(debateUsd + selfConsistencyUsd)}. Repeat the command with a higher --budget-usd.`,
   );
 }
 
@@ -95,7 +96,7 @@ async function startRun({ client, questions, plan, panelMax, out, values, termin
     () => estimateRun(client, questions, plan, panelMax, terminal.interrupted),
     (member) => optionForMember(member, values),
   );
-  const usd = `typically ${formatUsd(typicalUsd)}, at most ${formatUsd(limits.debateUsd)}`;
+  const usd = `typically ${neutralFormats.usd(typicalUsd)}, at most ${neutralFormats.usd(limits.debateUsd)}`;
   createOutput(terminal, 'stderr', true).writeLines([
     ...warnings.map((warning) => `Warning: ${warning}`),
     `${pluralize(questions.length, 'question')}; a debate costs ${usd}`,
@@ -144,7 +145,7 @@ async function askOpenQuestions({
 function progressLine(result: QuestionResult, count: string, spentUsd: number): string {
   const { outcome, seconds } = result.type === 'closed' ? result.measured : result;
   const label = outcome === 'decided' && result.type === 'closed' ? rateDecision(result) : outcome;
-  return `${count}  ${result.id}  ${label}  ${Math.round(seconds)} s  ${formatUsd(spentUsd)} in all`;
+  return `${count}  ${result.id}  ${label}  ${Math.round(seconds)} s  ${neutralFormats.usd(spentUsd)} in all`;
 }
 
 function rateDecision({ answer, measured: { decision } }: EvaluationResult): string {

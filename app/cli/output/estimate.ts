@@ -1,4 +1,4 @@
-import { formatCount, formatUsd, phaseLabel, pluralize, roleLabel } from '../../debate/views/labels.ts';
+import { phaseLabel, pluralize, roleLabel } from '../../debate/views/labels.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
 import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
@@ -13,8 +13,8 @@ export function estimateLines(raw: EstimateResponse, columns: number, style: Sty
       `${preset}, at most ${pluralize(rounds, 'round')} of critique and revision`,
       alignColumns(seats.map(({ name, role, model }) => [name, roleLabel(role), model])),
     ],
-    ['Turns, tokens and cost', figureLines(estimate)],
-    ['Budget', budgetLines(estimate).flatMap((line) => wrapText(line, columns - 2))],
+    ['Turns, tokens and cost', figureLines(estimate, style)],
+    ['Budget', budgetLines(estimate, style).flatMap((line) => wrapText(line, columns - 2))],
     ['Warnings', warnings.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
     ['Assumptions', assumptions.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
   ];
@@ -30,7 +30,10 @@ export const warningLines = (text: string, columns: number): string[] =>
 
 const phases = ['propose', 'critique', 'revise', 'decide'] as const;
 
-function figureLines({ minimum, typical, maximum, unpriced }: EstimateResponse): string[] {
+function figureLines(
+  { minimum, typical, maximum, unpriced }: EstimateResponse,
+  { formats }: Style,
+): string[] {
   const usedPhases = phases.filter((phase) => maximum.turns[phase] > 0);
   // Turns are counted over all rounds, so the label names no round.
   const roundlessLabel = (phase: (typeof phases)[number]) => phaseLabel(phase, 0).replace(/ 0$/, '');
@@ -48,19 +51,21 @@ function figureLines({ minimum, typical, maximum, unpriced }: EstimateResponse):
     ['', ...scenarios.map(([name]) => name)],
     ...usedPhases.map((phase) => row(`turns: ${roundlessLabel(phase)}`, ({ turns }) => String(turns[phase]))),
     row('turns in total', ({ turns }) => String(turns.total)),
-    row('prompt tokens', ({ inputTokens }) => formatCount(inputTokens)),
-    row('reply tokens', ({ outputTokens }) => formatCount(outputTokens)),
-    row(usdLabel, ({ usd }) => formatUsd(usd)),
+    row('prompt tokens', ({ inputTokens }) => formats.count(inputTokens)),
+    row('reply tokens', ({ outputTokens }) => formats.count(outputTokens)),
+    row(usdLabel, ({ usd }) => formats.usd(usd)),
   ]);
 }
 
-function budgetLines({ budget, unpriced }: EstimateResponse): string[] {
+function budgetLines({ budget, unpriced }: EstimateResponse, { formats }: Style): string[] {
   const { usd, tokens, firstRound, sufficient } = budget;
   const limits = [
-    ...(usd === null ? [] : [formatUsd(usd)]),
-    ...(tokens === null ? [] : [`${formatCount(tokens)} tokens`]),
+    ...(usd === null ? [] : [formats.usd(usd)]),
+    ...(tokens === null ? [] : [`${formats.count(tokens)} tokens`]),
   ];
-  const reserve = `The first round reserves ${formatUsd(firstRound.usd)} and ${formatCount(firstRound.tokens)} tokens.`;
+  const reserve =
+    `The first round reserves ${formats.usd(firstRound.usd)} and ` +
+    `${formats.count(firstRound.tokens)} tokens.`;
   const verdict = sufficient
     ? `${limits.join(' and ')}: enough for the first round.`
     : `${limits.join(' and ')}: not enough for the first round; the debate would end at once.`;

@@ -2,8 +2,9 @@ import type { AnswerMethod, MethodReport } from '../../debate/evaluation/methods
 import type { ModelReport } from '../../debate/evaluation/models.ts';
 import type { EvaluationReport, MethodComparison } from '../../debate/evaluation/report.ts';
 import type { Interval, Proportion } from '../../debate/evaluation/statistics.ts';
-import { formatCount, formatPercent, formatUsd, pluralize } from '../../debate/views/labels.ts';
+import { pluralize } from '../../debate/views/labels.ts';
 import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+import { neutralFormats } from '../../shared/formats.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
 import type { Style } from './style.ts';
 
@@ -45,7 +46,7 @@ export function evaluationLines(
 }
 
 const notes = [
-  'In brackets: intervals of 95 %. A question without an answer, such as a tie, counts as wrong.',
+  'In brackets: intervals of 95%. A question without an answer, such as a tie, counts as wrong.',
   'The best seat is chosen afterwards, so it looks better than any choice before could be.',
   'Helped or hurt: the interval excludes 0, and p of the exact McNemar test is below 0.05.',
   'Shows: the smallest true difference that as many questions find in four of five repetitions.',
@@ -97,15 +98,15 @@ const formatInterval = ([low, high]: Interval, format: (value: number) => string
 const formatProportion = ({ rate, interval }: Proportion): string =>
   rate === null || interval === null
     ? '-'
-    : `${formatPercent(rate)} ${formatInterval(interval, formatPercent)}`;
+    : `${neutralFormats.percent(rate)} ${formatInterval(interval, neutralFormats.percent)}`;
 
 /** What a right answer costs: in tokens, when no amount in USD covers it. */
 function methodLines(methods: readonly MethodReport[], unpricedTokens: number): string[] {
   const isPriced = unpricedTokens === 0 && methods.some(({ spent }) => spent.usd > 0);
   const cost = ({ usdPerRight, tokensPerRight }: MethodReport) =>
     isPriced
-      ? usdPerRight && formatUsd(usdPerRight)
-      : tokensPerRight && formatCount(Math.round(tokensPerRight));
+      ? usdPerRight && neutralFormats.usd(usdPerRight)
+      : tokensPerRight && neutralFormats.count(Math.round(tokensPerRight));
   if (methods.length === 0) return [];
   return alignColumns([
     ['', 'accuracy', 'no answer', `${isPriced ? 'USD' : 'tokens'} each`, 'seconds'],

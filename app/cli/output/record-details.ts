@@ -3,8 +3,6 @@ import type { DecisionRecord } from '../../debate/record/decision-record.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { describeBaseline } from '../../debate/views/describe-baseline.ts';
 import {
-  formatCount,
-  formatUsd,
   matrixLabels,
   pluralize,
   recordTitles,
@@ -46,17 +44,17 @@ export function detailSections(
     [recordTitles.notes, bullets(record.notes.map(({ by, text }) => `${by}: ${text}`))],
     [recordTitles.changes, changeLines(record, labelOf, columns)],
     [recordTitles.incidents, bullets(describeIncidents(record, nameOf))],
-    [recordTitles.cost, costLines(record, labelOf, columns)],
+    [recordTitles.cost, costLines(record, labelOf, columns, style)],
     [recordTitles.identity, identityLines(record, columns, style)],
-    [recordTitles.baseline, baselineLines(record, labelOf, columns)],
-    ...opinionSections(record, nameOf).map(
+    [recordTitles.baseline, baselineLines(record, labelOf, columns, style)],
+    ...opinionSections(record, nameOf, style.formats).map(
       ({ title, entries }): RecordSection => [
         title,
         bullets(entries.map(({ who, text }) => `${who}: ${text}`)),
       ],
     ),
     [recordTitles.votes, voteLines(record, received, columns)],
-    [recordTitles.minority, minorityLines(record, { nameOf, labelOf }, columns)],
+    [recordTitles.minority, minorityLines(record, { nameOf, labelOf }, columns, style)],
     [recordTitles.findings, findingLines(record, nameOf, columns)],
   ];
 }
@@ -95,16 +93,16 @@ const changeLines = ({ flips }: DecisionRecord, labelOf: NameOf, columns: number
     return [...wrapText(`${who}: ${change}`, columns, '', '  '), ...wrapText(reason, columns, '  ')];
   });
 
-function costLines({ cost }: DecisionRecord, labelOf: NameOf, columns: number): string[] {
+function costLines({ cost }: DecisionRecord, labelOf: NameOf, columns: number, style: Style): string[] {
   const rows = cost.byAgent.map(({ agent, model, usd, inputTokens, outputTokens, attempts }) => [
     labelOf(agent),
     model,
-    formatUsd(usd),
-    `${formatCount(inputTokens)} in`,
-    `${formatCount(outputTokens)} out`,
+    style.formats.usd(usd),
+    `${style.formats.count(inputTokens)} in`,
+    `${style.formats.count(outputTokens)} out`,
     pluralize(attempts, 'attempt'),
   ]);
-  const cached = describeCachedInput(cost);
+  const cached = describeCachedInput(cost, style.formats);
   const table = alignColumns(rows);
   const fits = table.every((line) => displayWidth(line) <= columns);
   return [
@@ -136,8 +134,8 @@ export function factLines(facts: readonly Fact[], columns: number, style: Style)
 /** The width of the label of the last line, which is printed apart. */
 const labelColumnsMin = 'Whole record'.length;
 
-const baselineLines = (record: DecisionRecord, labelOf: NameOf, columns: number): string[] => [
-  ...describeBaseline(record).sentences.flatMap((sentence) => wrapText(sentence, columns)),
+const baselineLines = (record: DecisionRecord, labelOf: NameOf, columns: number, style: Style): string[] => [
+  ...describeBaseline(record, style.formats).sentences.flatMap((sentence) => wrapText(sentence, columns)),
   ...record.baseline.claims.flatMap(({ agent, claim }) =>
     wrapText(`${labelOf(agent)}: ${claim}`, columns, '- ', '  '),
   ),
@@ -160,9 +158,10 @@ const minorityLines = (
   { minority }: DecisionRecord,
   { nameOf, labelOf }: SeatNames,
   columns: number,
+  style: Style,
 ): string[] =>
   minority.flatMap((dissent) => {
-    const { position, details } = describeDissent(dissent, nameOf);
+    const { position, details } = describeDissent(dissent, nameOf, style.formats);
     return [
       ...wrapText(`${labelOf(dissent.agent)}: ${position}`, columns, '', '  '),
       ...details.flatMap((detail) => wrapText(detail, columns, '  - ', '    ')),

@@ -71,7 +71,9 @@ function outcomeLines(
   style: Style,
   { answerRowsMax, isSmall }: OutcomeSize = { answerRowsMax: null, isSmall: false },
 ): string[] {
-  const notes = outcomeNotes(record, names.nameOf).flatMap((note) => wrapText(note, columns - 2, '- ', '  '));
+  const notes = outcomeNotes(record, names.nameOf, style.formats).flatMap((note) =>
+    wrapText(note, columns - 2, '- ', '  '),
+  );
   const sections: readonly RecordSection[] = [
     ['Note', notes],
     [outcomeTitle(record), cutLines(answerLines(record, columns - 2, style), answerRowsMax, style)],
@@ -85,7 +87,7 @@ function outcomeLines(
   const isUnanimous = record.outcome === 'decided' && dissents.length === 0;
   const facts: readonly Fact[] = [
     ...(isUnanimous ? [['Dissent', noMinority] as const] : dissents),
-    ...outcomeFacts(record, names.nameOf),
+    ...outcomeFacts(record, names.nameOf, style.formats),
   ];
   const shown = isSmall ? facts.flatMap(shortenFact) : facts;
   return [...sectionLines(sections, style), ...factLines(shown, columns, style)];
@@ -93,7 +95,7 @@ function outcomeLines(
 
 const shortFacts: readonly string[] = ['Dissent', 'Agreement', 'Cost'];
 
-/** `67 % (agreement, not correctness)` becomes `67 %`. */
+/** `67% (agreement, not correctness)` becomes `67%`. */
 const shortenFact = ([label, value]: Fact): readonly Fact[] =>
   shortFacts.includes(label) ? [[label, (value.split(/[;(]|\. /)[0] ?? '').trim()]] : [];
 

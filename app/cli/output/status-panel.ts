@@ -4,7 +4,6 @@ import type { DebateView } from '../../debate/views/debate.ts';
 import { judgingSeats } from '../../debate/views/judging-seats.ts';
 import {
   createNameLookup,
-  formatCount,
   formatDuration,
   formatSpending,
   phaseLabel,
@@ -38,18 +37,18 @@ export function statusLines(
     const label = `${padEnd(name, nameColumns)}  ${padEnd(role, roleColumns)}`;
     return agentLine(label, seat, view, columns, style);
   });
-  return [style.bold(truncateEnd(summaryLine(view, nowMs, problem), columns)), ...agents];
+  return [style.bold(truncateEnd(summaryLine(view, nowMs, problem, style), columns)), ...agents];
 }
 
-function summaryLine(view: DebateView, nowMs: number, problem: string | null): string {
+function summaryLine(view: DebateView, nowMs: number, problem: string | null, { formats }: Style): string {
   const last = view.agreements.at(-1);
   return [
     ...(problem ? [problem] : []),
     view.status === 'paused' ? 'Paused' : phaseLabel(view.phase, view.round),
     ...(view.startedAt ? [formatDuration(nowMs - Date.parse(view.startedAt))] : []),
-    formatSpending(view.cost),
-    `${formatCount(view.cost.tokens)} tokens`,
-    ...(last ? [`agreement ${formatAgreement(last.score)}`] : []),
+    formatSpending(view.cost, formats),
+    `${formats.count(view.cost.tokens)} tokens`,
+    ...(last ? [`agreement ${formatAgreement(last.score, formats)}`] : []),
   ].join(' · ');
 }
 

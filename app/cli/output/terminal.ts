@@ -1,3 +1,4 @@
+import type { Formats } from '../../shared/formats.ts';
 import { toPrintableJson } from '../../shared/printable.ts';
 import type { DrawableStream } from './screen.ts';
 import { createStyle, type Style, toTerminalText } from './style.ts';
@@ -36,6 +37,8 @@ export interface Terminal {
   readonly apiKey: string | undefined;
   /** Aborts on Ctrl-C. */
   readonly interrupted: AbortSignal;
+  /** Those of the environment's locale. */
+  readonly formats: Formats;
   readonly now: () => number;
   readonly randomId: () => string;
 }
@@ -60,7 +63,7 @@ const columnsDefault = 80;
 export function createOutput(terminal: Terminal, name: 'stdout' | 'stderr', plain: boolean): Output {
   const stream = terminal[name];
   const isInteractive = stream.isTTY && stream.columns > 0 && !terminal.isDumb && !plain;
-  const style = createStyle(isInteractive && stream.hasColors());
+  const style = createStyle(isInteractive && stream.hasColors(), terminal.formats);
   const writeDocument: Output['writeDocument'] = (text, kind) => {
     const clean = kind === 'json' ? toPrintableJson : toTerminalText;
     stream.write(stream.isTTY ? clean(text) : text);

@@ -1,7 +1,8 @@
 import { assertNever, type DebateSettings, type TurnOutcome } from '../../debate/core/events.ts';
 import { formatEstimate } from '../../debate/questions/pool-numbers.ts';
 import { speakingSeats } from '../../debate/views/judging-seats.ts';
-import { formatPercent, pluralize, seatLabel } from '../../debate/views/labels.ts';
+import { pluralize, seatLabel } from '../../debate/views/labels.ts';
+import type { Formats } from '../../shared/formats.ts';
 
 /** `Ada (Advocate)` for `r1.critique.a1`. */
 export function speakerName(turn: string, settings: DebateSettings | null): string {
@@ -11,13 +12,13 @@ export function speakerName(turn: string, settings: DebateSettings | null): stri
 }
 
 /** The question and its limits, in short lines. */
-export function openingPoints(settings: DebateSettings): string[] {
+export function openingPoints(settings: DebateSettings, formats: Formats): string[] {
   const { preset, panel, judge, rounds, options, checklist = [], number, evidence } = settings;
   const seats = options ? panel : [...panel, judge];
   return [
     ...(options ?? []).map((option) => `Option: ${option}`),
     ...checklist.map((item, index) => `Item ${index + 1}: ${item}`),
-    ...(number ? [`Number in ${number.unit}; agreement within ${formatPercent(number.tolerance)}`] : []),
+    ...(number ? [`Number in ${number.unit}; agreement within ${formats.percent(number.tolerance)}`] : []),
     ...evidence.map(({ id, name, characters }) => `${id}: ${name} (${pluralize(characters, 'character')})`),
     `Preset: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
     ...seats.map((seat) => `${seatLabel(seat)}: ${seat.model}`),
@@ -25,7 +26,11 @@ export function openingPoints(settings: DebateSettings): string[] {
 }
 
 /** What a turn says, in short lines. */
-export function outcomePoints(outcome: TurnOutcome, settings: DebateSettings | null): string[] {
+export function outcomePoints(
+  outcome: TurnOutcome,
+  settings: DebateSettings | null,
+  formats: Formats,
+): string[] {
   switch (outcome.phase) {
     case 'propose':
     case 'revise': {
@@ -39,7 +44,7 @@ export function outcomePoints(outcome: TurnOutcome, settings: DebateSettings | n
         changedBecause,
       } = outcome.position;
       const answer = estimate ? formatEstimate(estimate) : choice;
-      const statement = `${answer === undefined ? '' : `${answer}: `}${claim} (${formatPercent(confidence)} sure)`;
+      const statement = `${answer === undefined ? '' : `${answer}: `}${claim} (${formats.percent(confidence)} sure)`;
       return [
         `${changed ? 'New position' : 'Position'}: ${statement}`,
         ...findings.map(({ item, severity, text }) => `Item ${item}, ${severity}: ${text}`),

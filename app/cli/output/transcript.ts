@@ -7,14 +7,12 @@ import {
   agreementNote,
   createNameLookup,
   describeFailureReason,
-  formatCount,
-  formatPercent,
-  formatUsd,
   phaseLabel,
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
 import { type PeerLabel, replacePeerLabels } from '../../debate/views/peer-labels.ts';
 import { formatAgreement } from '../../debate/views/record-text.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
 import { openingPoints, outcomePoints, speakerName } from './transcript-points.ts';
 
@@ -33,11 +31,13 @@ export interface TranscriptEntry {
 export interface TranscriptOptions {
   /** Of each turn, only its outcome; the text of the decision is in the record that follows. */
   readonly isShort: boolean;
+  readonly formats: Formats;
 }
 
 /** Returns a function from an event, and the view that includes it, to its entries. Some events have none. */
 export function createTranscript({
   isShort,
+  formats,
 }: TranscriptOptions): (event: Envelope, view: DebateView) => TranscriptEntry[] {
   let step = '';
   return (receivedEvent, view) => {
@@ -45,7 +45,7 @@ export function createTranscript({
     const { turn } = 'turn' in receivedEvent.data ? receivedEvent.data : { turn: null };
     const turnView = view.turns.find((candidate) => candidate.turn === turn);
     const peers = toPrintableDeep(turnView?.peers ?? []);
-    const entry = createEntry(event, toPrintableDeep(view.settings), peers);
+    const entry = createEntry(event, { settings: toPrintableDeep(view.settings), peers, formats });
     const entries = entry ? [isShort ? { ...entry, text: '' } : entry] : [];
     const current =
       event.type === 'turn.started' && turnView ? phaseLabel(turnView.phase, turnView.round) : step;
@@ -58,24 +58,26 @@ export function createTranscript({
 type EntryContent = Omit<TranscriptEntry, 'at' | 'text' | 'points'> &
   Partial<Pick<TranscriptEntry, 'text' | 'points'>>;
 
-function createEntry(
-  event: Envelope,
-  settings: DebateSettings | null,
-  peers: readonly PeerLabel[],
-): TranscriptEntry | null {
-  const content = describeEvent(event, settings, peers);
+interface EntryContext {
+  readonly settings: DebateSettings | null;
+  readonly peers: readonly PeerLabel[];
+  readonly formats: Formats;
+}
+
+function createEntry(event: Envelope, context: EntryContext): TranscriptEntry | null {
+  const content = describeEvent(event, context);
   return content && { at: event.at, text: '', points: [], ...content };
 }
 
-function describeEvent(
-  event: Envelope,
-  settings: DebateSettings | null,
-  peers: readonly PeerLabel[],
-): EntryContent | null {
+function describeEvent(event: Envelope, { settings, peers, formats }: EntryContext): EntryContent | null {
   const nameOf = (turn: string) => speakerName(turn, settings);
   switch (event.type) {
     case 'debate.created':
-      return { kind: 'notice', title: `Question: ${event.data.question}`, points: openingPoints(event.data) };
+      return {
+        kind: 'notice',
+        title: `Question: ${event.data.question}`,
+        points: openingPoints(event.data, formats),
+      };
     case 'round.started':
       return null;
     case 'turn.started': {
@@ -93,7 +95,7 @@ function describeEvent(
         kind: 'speech',
         title: nameOf(turn),
         text: replacePeerLabels(extractProse(text), peers, createNameLookup(settings?.panel ?? [])),
-        points: outcomePoints(outcome, settings),
+        points: outcomePoints(outcome, settings, formats),
       };
     }
     case 'turn.failed': {
@@ -108,7 +110,7 @@ function describeEvent(
       const { round, score, stop } = event.data;
       const after = round === 0 ? 'the blind answers' : `round ${round}`;
       const end = stop ? `. ${stopReasonLabel(stop)}.` : '';
-      const summary = `Agreement after ${after}: ${formatAgreement(score)} (${agreementNote})`;
+      const summary = `Agreement after ${after}: ${formatAgreement(score, formats)} (${agreementNote})`;
       return { kind: 'notice', title: `${summary}${end}` };
     }
     case 'note.added':
@@ -124,9 +126,9 @@ function describeEvent(
     case 'decision.approved':
       return { kind: 'notice', title: `Decision approved by ${event.data.by}` };
     case 'debate.extended':
-      return { kind: 'notice', title: describeExtension(event.data) };
+      return { kind: 'notice', title: describeExtension(event.data, formats) };
     case 'budget.noticed':
-      return { kind: 'notice', title: `${formatPercent(event.data.share)} of the budget is spent` };
+      return { kind: 'notice', title: `${formats.percent(event.data.share)} of the budget is spent` };
     case 'debate.decided':
       return { kind: 'progress', title: 'Decided' };
     case 'debate.failed':
@@ -138,15 +140,14 @@ function describeEvent(
   }
 }
 
-function describeExtension({
-  by,
-  deadlineAt,
-  budget,
-}: Extract<Envelope, { type: 'debate.extended' }>['data']): string {
+function describeExtension(
+  { by, deadlineAt, budget }: Extract<Envelope, { type: 'debate.extended' }>['data'],
+  formats: Formats,
+): string {
   const limits = [
-    ...(deadlineAt === undefined ? [] : [`until ${deadlineAt}`]),
-    ...(budget?.usd === undefined ? [] : [`a budget of ${formatUsd(budget.usd)}`]),
-    ...(budget?.tokens === undefined ? [] : [`a budget of ${formatCount(budget.tokens)} tokens`]),
+    ...(deadlineAt === undefined ? [] : [`until ${formats.minute(deadlineAt)}`]),
+    ...(budget?.usd === undefined ? [] : [`a budget of ${formats.usd(budget.usd)}`]),
+    ...(budget?.tokens === undefined ? [] : [`a budget of ${formats.count(budget.tokens)} tokens`]),
   ];
   return `Extended by ${by}: ${limits.join(', ')}`;
 }

@@ -1,4 +1,5 @@
-import { createNameLookup, formatPercent, seatLabel } from '../views/labels.ts';
+import { neutralFormats } from '../../shared/formats.ts';
+import { createNameLookup, seatLabel } from '../views/labels.ts';
 import { formatAgreement } from '../views/record-text.ts';
 import type { DecisionRecord } from './decision-record.ts';
 
@@ -10,7 +11,7 @@ export function recordToDocument(record: DecisionRecord): string {
     `# Record of an earlier debate, ${endedAt.slice(0, 10)}`,
     `Question: ${question}`,
     ...section('Answer', [choice ?? [], answer ?? 'There is no answer.'].flat()),
-    `Agreement of the panel: ${formatAgreement(agreement?.score ?? null)}. It is not correctness.`,
+    `Agreement of the panel: ${formatAgreement(agreement?.score ?? null, neutralFormats)}. It is not correctness.`,
     ...section('Positions at the end', listPositions(record)),
     ...section('Minority', listMinority(record, nameOf)),
     ...section('Contradictions', toItems(matrix?.contradictions ?? [])),
@@ -27,7 +28,7 @@ const listPositions = ({ positions, panel }: DecisionRecord): readonly string[] 
   positions.map(({ agent, position: { claim, confidence, reason } }) => {
     const seat = panel.find(({ id }) => id === agent);
     const because = reason === undefined ? '' : ` Strongest reason: ${reason}`;
-    return `- ${seat ? seatLabel(seat) : agent}, ${formatPercent(confidence)} sure: ${claim}${because}`;
+    return `- ${seat ? seatLabel(seat) : agent}, ${neutralFormats.percent(confidence)} sure: ${claim}${because}`;
   });
 
 const listMinority = ({ minority }: DecisionRecord, nameOf: (agent: string) => string): readonly string[] =>

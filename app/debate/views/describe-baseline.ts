@@ -1,6 +1,6 @@
+import type { Formats } from '../../shared/formats.ts';
 import type { DebateEffect } from '../core/events.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
-import { formatUsd } from './labels.ts';
 import { joinNames, quote } from './record-text.ts';
 
 const effectLabels: Readonly<Record<DebateEffect, { readonly label: string; readonly sentence: string }>> = {
@@ -17,7 +17,10 @@ const effectLabels: Readonly<Record<DebateEffect, { readonly label: string; read
 };
 
 /** The result without the debate, in words; `label` is null when there is no decision to compare. */
-export function describeBaseline(record: DecisionRecord): {
+export function describeBaseline(
+  record: DecisionRecord,
+  formats: Formats,
+): {
   readonly label: string | null;
   readonly sentences: readonly string[];
 } {
@@ -29,7 +32,7 @@ export function describeBaseline(record: DecisionRecord): {
       ...(effect ? [effectLabels[effect].sentence] : []),
       describeBlindAnswer(record),
       ...(isPriced
-        ? [`The blind answers cost ${formatUsd(costUsd)}; the debate added ${formatUsd(extraCostUsd)}.`]
+        ? [`The blind answers cost ${formats.usd(costUsd)}; the debate added ${formats.usd(extraCostUsd)}.`]
         : []),
     ],
   };

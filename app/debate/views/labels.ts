@@ -1,3 +1,4 @@
+import type { Formats } from '../../shared/formats.ts';
 import {
   assertNever,
   type FailureReason,
@@ -8,7 +9,7 @@ import {
   type StopReason,
 } from '../core/events.ts';
 
-/** Display strings and number formats, shared by the page, the terminal and the exports. */
+/** Display strings, shared by the page, the terminal and the exports. */
 
 const roleLabels: Readonly<Record<SeatRole, string>> = {
   advocate: 'Advocate',
@@ -140,26 +141,14 @@ export const recordTitles = {
   identity: 'About this record',
 } as const;
 
-export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
-
-/** `$0.0042`, `$1.20`. */
-export const formatUsd = (usd: number): string => `$${usd.toFixed(usd > 0 && usd < 0.1 ? 4 : 2)}`;
-
-/** `840`, `12.4k`, `1.2M`. */
-export function formatCount(number: number): string {
-  if (number < 1000) return String(number);
-  if (number < 999_500) return `${(number / 1000).toFixed(number < 99_950 ? 1 : 0)}k`;
-  return `${(number / 1_000_000).toFixed(1)}M`;
-}
-
-/** `12,400`. */
-export const formatExactCount = (number: number): string => number.toLocaleString('en-US');
-
 /** Formats an amount in USD, tokens without a known price, or both. */
-export function formatSpending({ usd, unpricedTokens }: { usd: number; unpricedTokens: number }): string {
-  if (unpricedTokens === 0) return formatUsd(usd);
-  const unpriced = `${formatCount(unpricedTokens)} tokens unpriced`;
-  return usd > 0 ? `${formatUsd(usd)} + ${unpriced}` : unpriced;
+export function formatSpending(
+  { usd, unpricedTokens }: { usd: number; unpricedTokens: number },
+  formats: Formats,
+): string {
+  if (unpricedTokens === 0) return formats.usd(usd);
+  const unpriced = `${formats.count(unpricedTokens)} tokens unpriced`;
+  return usd > 0 ? `${formats.usd(usd)} + ${unpriced}` : unpriced;
 }
 
 /** `0:07`, `12:30`, `1:02:09`. */

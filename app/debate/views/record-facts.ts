@@ -1,17 +1,9 @@
+import type { Formats } from '../../shared/formats.ts';
 import type { AgentCost } from '../cost/summary.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import type { SignedRecord } from '../record/signature.ts';
 import { describeMethod } from './decision-method.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatExactCount,
-  formatSpending,
-  formatUsd,
-  pluralize,
-  seatLabel,
-  stopReasonLabel,
-} from './labels.ts';
+import { formatDuration, formatSpending, pluralize, seatLabel, stopReasonLabel } from './labels.ts';
 import { describeSource } from './record-items.ts';
 import { describeVotes, formatAgreement, joinNames } from './record-text.ts';
 
@@ -19,38 +11,42 @@ import { describeVotes, formatAgreement, joinNames } from './record-text.ts';
 export type Fact = readonly [label: string, value: string];
 
 /** How the decision was made and what it cost. */
-export function outcomeFacts(record: DecisionRecord, nameOf: (agent: string) => string): readonly Fact[] {
+export function outcomeFacts(
+  record: DecisionRecord,
+  nameOf: (agent: string) => string,
+  formats: Formats,
+): readonly Fact[] {
   const { outcome, votes, number, agreement, agreementByRound, stopReason, startedAt, endedAt } = record;
-  const scores = agreementByRound.map(({ score }) => formatAgreement(score));
+  const scores = agreementByRound.map(({ score }) => formatAgreement(score, formats));
   const history = scores.length > 1 ? `; by round: ${scores.join(' → ')}` : '';
   return [
     ...(votes ? [['Votes', describeVotes(votes) || 'none'] as const] : []),
     ...(number ? [['Outliers', joinNames(number.outliers.map(nameOf)) || 'none'] as const] : []),
     ...(outcome === 'decided' ? [['Decided by', describeMethod(record, nameOf)] as const] : []),
     ...(agreement
-      ? [['Agreement', `${formatAgreement(agreement.score)} (${agreement.note})${history}`] as const]
+      ? [['Agreement', `${formatAgreement(agreement.score, formats)} (${agreement.note})${history}`] as const]
       : []),
     ['Why it ended', stopReasonLabel(stopReason)],
     ['Duration', formatDuration(Date.parse(endedAt) - Date.parse(startedAt))],
-    ['Cost', describeCost(record)],
+    ['Cost', describeCost(record, formats)],
   ];
 }
 
 /** `$0.05 and 1.2k tokens; the debate added $0.04`. */
-export function describeCost({ cost, baseline }: DecisionRecord): string {
-  const tokens = `${formatCount(cost.tokens)} tokens`;
+function describeCost({ cost, baseline }: DecisionRecord, formats: Formats): string {
+  const tokens = `${formats.count(cost.tokens)} tokens`;
   if (cost.tokens === cost.unpricedTokens) return `${tokens}, without a known price`;
-  return `${formatSpending(cost)} for ${tokens}; the debate added ${formatUsd(baseline.extraCostUsd)}`;
+  return `${formatSpending(cost, formats)} for ${tokens}; the debate added ${formats.usd(baseline.extraCostUsd)}`;
 }
 
 /** `12,000 of 40,000 input tokens were read from the provider's cache.`, or null when none were. */
-export function describeCachedInput({ byAgent }: DecisionRecord['cost']): string | null {
+export function describeCachedInput({ byAgent }: DecisionRecord['cost'], formats: Formats): string | null {
   const sum = (tokens: (cost: AgentCost) => number) =>
     byAgent.reduce((total, cost) => total + tokens(cost), 0);
   const cached = sum(({ cachedTokens }) => cachedTokens ?? 0);
   if (cached === 0) return null;
-  const input = formatExactCount(sum(({ inputTokens }) => inputTokens));
-  return `${formatExactCount(cached)} of ${input} input tokens were read from the provider's cache.`;
+  const input = formats.number(sum(({ inputTokens }) => inputTokens));
+  return `${formats.number(cached)} of ${input} input tokens were read from the provider's cache.`;
 }
 
 /** What identifies a record and ties it to its log. */

@@ -1,10 +1,11 @@
+import type { Formats } from '../../shared/formats.ts';
 import type { Dissent } from '../consensus/minority.ts';
 import type { PositionChange } from '../consensus/position-changes.ts';
 import type { EvidenceSource, Phase } from '../core/events.ts';
 import type { QuoteCheck } from '../core/turn-outcome.ts';
 import { formatEstimate } from '../questions/pool-numbers.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
-import { formatPercent, phaseLabel } from './labels.ts';
+import { phaseLabel } from './labels.ts';
 import { describeAgainst, joinNames, quote } from './record-text.ts';
 
 // The entries of the lists in a decision record.
@@ -15,6 +16,7 @@ type NameOf = (agent: string) => string;
 export function describeDissent(
   { position, reason, points, rejectedBecause }: Dissent,
   nameOf: NameOf,
+  formats: Formats,
 ): { readonly position: string; readonly details: readonly string[] } {
   const { claim, estimate, choice = estimate && formatEstimate(estimate), confidence } = position;
   const objections = points.map(({ point, against }) => {
@@ -22,7 +24,7 @@ export function describeDissent(
     return target === '' ? `Objection: ${point}` : `Objection ${target}: ${point}`;
   });
   return {
-    position: `${choice === undefined ? '' : `${choice}: `}${claim} (own confidence ${formatPercent(confidence)})`,
+    position: `${choice === undefined ? '' : `${choice}: `}${claim} (own confidence ${formats.percent(confidence)})`,
     details: [
       ...(reason === null ? [] : [`Strongest reason: ${reason}`]),
       ...objections,
@@ -35,12 +37,13 @@ export function describeDissent(
 export const opinionSections = (
   { ranking, jurors }: DecisionRecord,
   nameOf: NameOf,
+  formats: Formats,
 ): readonly { readonly title: string; readonly entries: readonly NamedEntry[] }[] => [
   {
     title: 'Ranking of the answers',
     entries: (ranking ?? []).map(({ agent, share }) => ({
       who: nameOf(agent),
-      text: `ranked above ${formatPercent(share)} of the other answers`,
+      text: `ranked above ${formats.percent(share)} of the other answers`,
     })),
   },
   {

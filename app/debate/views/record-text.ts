@@ -1,17 +1,18 @@
+import type { Formats } from '../../shared/formats.ts';
 import type { Votes } from '../consensus/votes.ts';
 import { topChoices } from '../consensus/votes.ts';
 import { formatRange } from '../questions/pool-numbers.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { deciderName, isVote, voteNames } from './decision-method.ts';
-import { formatCount, formatPercent, recordTitles } from './labels.ts';
+import { recordTitles } from './labels.ts';
 
 // The sentences of a decision record, shared by the page, the terminal and the exports. What the engine says is in
 // English; the answer, claims and points are in the language of the question.
 
 type NameOf = (agent: string) => string;
 
-export const formatAgreement = (score: number | null): string =>
-  score === null ? 'not measured' : formatPercent(score);
+export const formatAgreement = (score: number | null, formats: Formats): string =>
+  score === null ? 'not measured' : formats.percent(score);
 
 /** `Ada, Bela and Cleo`. */
 export function joinNames(names: readonly string[]): string {
@@ -34,7 +35,7 @@ export function answerBelowChoice({ answer, choice }: DecisionRecord): string | 
 }
 
 /** What a reader must know before the answer: what failed, and where the result deserves doubt. */
-export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly string[] {
+export function outcomeNotes(record: DecisionRecord, nameOf: NameOf, formats: Formats): readonly string[] {
   const { againstMajority, method, judgedBy, judge, lostSeats, outcome } = record;
   const { minority, positions, jurors, jury, tiedOptions } = record;
   return [
@@ -64,7 +65,7 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
       : []),
     ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),
     ...describeVoteDifference(record),
-    ...describeOmissions(record, nameOf),
+    ...describeOmissions(record, nameOf, formats),
     ...record.warnings,
   ];
 }
@@ -140,12 +141,16 @@ export const describeVotes = (votes: Votes): string =>
     .map(([option, count]) => `${option} ${count}`)
     .join(', ');
 
-function describeOmissions({ omissions, evidence }: DecisionRecord, nameOf: NameOf): readonly string[] {
+function describeOmissions(
+  { omissions, evidence }: DecisionRecord,
+  nameOf: NameOf,
+  formats: Formats,
+): readonly string[] {
   if (omissions.length === 0) return [];
   const parts = omissions.map(({ from, shown, total }) => {
     const isDocument = evidence.some(({ id }) => id === from);
     const source = isDocument ? from : `the reasons of ${nameOf(from)}`;
-    return `${source} (${formatCount(shown)} of ${formatCount(total)} characters)`;
+    return `${source} (${formats.count(shown)} of ${formats.count(total)} characters)`;
   });
   return [`The agents saw only a part of ${joinNames(parts)}.`];
 }

@@ -6,7 +6,7 @@ import { allSeats, modelsOfSeat } from '../../debate/core/presets.ts';
 import { countDocumentTokens } from '../../debate/cost/document-tokens.ts';
 import { type Estimate, type EstimateDeps, estimateCost } from '../../debate/cost/estimate.ts';
 import type { EvidenceDocument } from '../../debate/prompting/turn-context.ts';
-import { formatCount, formatUsd } from '../../debate/views/labels.ts';
+import { neutralFormats } from '../../shared/formats.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 
 export interface BudgetDeps {
@@ -50,8 +50,8 @@ export async function checkBudget(
   const { sufficient, firstRound } = await estimateDebateCost(settings, documents, deps);
   if (sufficient) return;
   const needed = [
-    ...(usd === undefined ? [] : [formatUsd(firstRound.usd)]),
-    ...(tokens === undefined ? [] : [`${formatCount(firstRound.tokens)} tokens`]),
+    ...(usd === undefined ? [] : [neutralFormats.usd(firstRound.usd)]),
+    ...(tokens === undefined ? [] : [`${neutralFormats.count(firstRound.tokens)} tokens`]),
   ];
   throwProblem(
     'insufficient-budget',

@@ -1,6 +1,6 @@
 import type { DebateSettings } from '../../debate/core/events.ts';
 import type { EvidenceDocument } from '../../debate/prompting/turn-context.ts';
-import { formatPercent, formatUsd } from '../../debate/views/labels.ts';
+import { neutralFormats } from '../../shared/formats.ts';
 import type { DayHolds, NewHold, Store } from '../../store/store.ts';
 import type { Caller } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
@@ -68,20 +68,21 @@ export const dailyBudgetNotices = ({ hold }: DailyBudgetPlan, heldBefore: DayHol
     const share = (usd + hold.heldUsd) / cap;
     if (share < noticeShare) return [];
     return [
-      `${formatPercent(share)} of the ${formatUsd(cap)} that ${owner} has for today is spent, ` +
+      `${neutralFormats.percent(share)} of the ${neutralFormats.usd(cap)} that ${owner} has for today is spent, ` +
         `or held by running debates.${share < urgentShare ? '' : ' New debates may be refused until tomorrow (UTC).'}`,
     ];
   });
 
 export function throwOverDailyBudget({ hold, held }: DailyBudgetPlan, at: Date): never {
   const lefts = listCaps(held, hold.tenantUsdPerDay).map(
-    ({ owner, cap, usd }) => `${owner} has ${formatUsd(Math.max(0, cap - usd))} left of ${formatUsd(cap)}`,
+    ({ owner, cap, usd }) =>
+      `${owner} has ${neutralFormats.usd(Math.max(0, cap - usd))} left of ${neutralFormats.usd(cap)}`,
   );
   const midnight = Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + 1);
   throwProblem(
     'daily-budget-spent',
-    `The debate may cost ${formatUsd(hold.heldUsd)}, but for today (UTC) ${lefts.join(', and ')}. Give it a smaller ` +
-      'budget, or wait until running debates end: what they do not spend comes back.',
+    `The debate may cost ${neutralFormats.usd(hold.heldUsd)}, but for today (UTC) ${lefts.join(', and ')}. ` +
+      'Give it a smaller budget, or wait until running debates end: what they do not spend comes back.',
     { headers: { 'retry-after': `${Math.ceil((midnight - at.getTime()) / 1000)}` } },
   );
 }

@@ -1,6 +1,7 @@
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { createNameLookup } from '../../debate/views/labels.ts';
 import { outcomeNotes } from '../../debate/views/record-text.ts';
+import { neutralFormats } from '../../shared/formats.ts';
 import { toOpenAiError } from './errors.ts';
 import type { ChatCompletion } from './schemas.ts';
 
@@ -104,6 +105,6 @@ function toOutcome(record: SignedRecord): ChatCompletion['rostrum'] {
     outcome: record.outcome,
     agreement: record.agreement?.score ?? null,
     minority: record.minority.map(({ agent, position }) => ({ agent: nameOf(agent), claim: position.claim })),
-    notes: [...outcomeNotes(record, nameOf)],
+    notes: [...outcomeNotes(record, nameOf, neutralFormats)],
   };
 }

@@ -10,6 +10,7 @@ import {
   seatLabel,
 } from '../../debate/views/labels.ts';
 import { formatAgreement, outcomeNotes } from '../../debate/views/record-text.ts';
+import { neutralFormats } from '../../shared/formats.ts';
 
 /** Returns a function from an event to a line on the course of the debate; '' for most events. Pass them in order. */
 export function createProgressText(): (event: Envelope) => string {
@@ -42,7 +43,7 @@ function describeProgress(event: Envelope, nameOf: (turn: string) => string): st
     case 'turn.failed':
       return `${nameOf(event.data.turn)} ${describeFailureReason(event.data.reason)}.`;
     case 'agreement.measured':
-      return `Agreement: ${formatAgreement(event.data.score)}`;
+      return `Agreement: ${formatAgreement(event.data.score, neutralFormats)}`;
     case 'debate.escalated':
       return escalationLabel(event.data.reason);
     case 'approval.requested':
@@ -57,7 +58,7 @@ export function describeOutcome(record: SignedRecord): string {
   const nameOf = createNameLookup(record.panel);
   const dissent = record.minority.map(({ agent, position }) => `${nameOf(agent)}: ${position.claim}`);
   const lines = [
-    ...outcomeNotes(record, nameOf),
+    ...outcomeNotes(record, nameOf, neutralFormats),
     ...(dissent.length > 0 ? [`${recordTitles.minority}: ${dissent.join(' ')}`] : []),
   ];
   return lines.map((line) => `${line}\n\n`).join('');

@@ -1,6 +1,7 @@
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { pluralize } from '../../debate/views/labels.ts';
 import type { EvidenceBody } from '../../debate/views/request-bodies.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { formatBytes } from './format.ts';
 
 export type DraftDocument = EvidenceBody & { readonly mediaType: string; readonly bytes: number };
@@ -46,22 +47,28 @@ export const evidenceKinds = 'text, Markdown, HTML, PDF, CSV and docx';
 export async function readFiles(
   files: readonly File[],
   limits: Limits | null,
+  formats: Formats,
 ): Promise<{
   readonly documents: readonly DraftDocument[];
   readonly problems: readonly string[];
 }> {
-  const results = await Promise.all(files.map((file) => readFile(file, limits)));
+  const results = await Promise.all(files.map((file) => readFile(file, limits, formats)));
   return {
     documents: results.filter((result) => typeof result !== 'string'),
     problems: results.filter((result) => typeof result === 'string'),
   };
 }
 
-async function readFile(file: File, limits: Limits | null): Promise<DraftDocument | string> {
+async function readFile(
+  file: File,
+  limits: Limits | null,
+  formats: Formats,
+): Promise<DraftDocument | string> {
   const fileType = fileTypes[extensionOf(file.name)];
   const bytesMax = limits?.[fileType ? 'fileBytesMax' : 'documentBytesMax'];
   // Before it is read: a text in a browser has a limit of its own, above which reading fails.
-  if (bytesMax !== undefined && file.size > bytesMax) return describeExcess(file.name, file.size, bytesMax);
+  if (bytesMax !== undefined && file.size > bytesMax)
+    return describeExcess(file.name, file.size, bytesMax, formats);
   if (fileType)
     return { name: file.name, mediaType: fileType, base64: await readBase64(file), bytes: file.size };
   const mediaType = mediaTypeOf(file.name);
@@ -73,8 +80,9 @@ async function readFile(file: File, limits: Limits | null): Promise<DraftDocumen
   return { name: file.name, mediaType, text, bytes: file.size };
 }
 
-const describeExcess = (name: string, bytes: number, bytesMax: number): string =>
-  `${name} was not added: it has ${formatBytes(bytes)}, at most ${formatBytes(bytesMax)} are allowed.`;
+const describeExcess = (name: string, bytes: number, bytesMax: number, formats: Formats): string =>
+  `${name} was not added: it has ${formatBytes(bytes, formats)}, ` +
+  `at most ${formatBytes(bytesMax, formats)} are allowed.`;
 
 /** In slices, because a call takes a limited number of arguments. */
 async function readBase64(file: File): Promise<string> {
@@ -90,6 +98,7 @@ export function appendDocuments(
   current: readonly DraftDocument[],
   additions: readonly DraftDocument[],
   limits: Limits | null,
+  formats: Formats,
 ): { readonly documents: readonly DraftDocument[]; readonly problems: readonly string[] } {
   const { distinct, duplicates } = splitDuplicates(current, additions);
   if (!limits) return { documents: [...current, ...distinct], problems: duplicates };
@@ -98,7 +107,7 @@ export function appendDocuments(
   const accepted = distinct.filter((document) => document.bytes <= bytesMax(document));
   const oversized = distinct
     .filter((document) => !accepted.includes(document))
-    .map((document) => describeExcess(document.name, document.bytes, bytesMax(document)));
+    .map((document) => describeExcess(document.name, document.bytes, bytesMax(document), formats));
   const problems = [...duplicates, ...oversized];
   const all = [...current, ...accepted];
   const excess = all.length - documentsMax;

@@ -1,7 +1,8 @@
 import { assertNever, type Phase } from '../../debate/core/events.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
-import { formatCount, formatUsd, pluralize } from '../../debate/views/labels.ts';
+import { pluralize } from '../../debate/views/labels.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
+import type { Formats } from '../../shared/formats.ts';
 
 // Labels that the terminal and the exports share are in app/debate/views/labels.ts.
 
@@ -21,29 +22,23 @@ export function phaseDescription(phase: Phase): string {
 }
 
 /** `12.4 KB`, `2 MB`. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, formats: Formats): string {
   if (bytes < KB) return `${bytes} B`;
   const [amount, unit] = bytes < KB * KB ? [bytes / KB, 'KB'] : [bytes / KB / KB, 'MB'];
-  return `${amount.toFixed(1).replace('.0', '')} ${unit}`;
+  return `${formats.number(amount)} ${unit}`;
 }
 
 const KB = 1024;
 
 /** `just now`, `12 min ago`, or the date after a day. */
-export function timeAgo(iso: string, nowMs: number): string {
+export function timeAgo(iso: string, nowMs: number, formats: Formats): string {
   const at = new Date(iso);
   const minutes = Math.floor((nowMs - at.getTime()) / 60_000);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return formatDay(iso);
+  return formats.day(iso);
 }
-
-export const formatDay = (iso: string): string =>
-  new Date(iso).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-
-export const formatTime = (iso: string): string =>
-  new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 
 export function debateStatusName({
   status,
@@ -71,9 +66,9 @@ export function debateStatusName({
 type Estimate = Pick<EstimateResponse, 'typical' | 'maximum' | 'unpriced'>;
 
 /** `About 10 calls and $0.05, at most 16 calls and $0.12.` Without prices, tokens instead of money. */
-export function estimateLabel({ typical, maximum, unpriced }: Estimate): string {
+export function estimateLabel({ typical, maximum, unpriced }: Estimate, formats: Formats): string {
   const isPriced = unpriced.length === 0;
   const amount = ({ turns, usd, tokens }: ScenarioCostResponse) =>
-    `${pluralize(turns.total, 'call')} and ${isPriced ? formatUsd(usd) : `${formatCount(tokens)} tokens`}`;
+    `${pluralize(turns.total, 'call')} and ${isPriced ? formats.usd(usd) : `${formats.count(tokens)} tokens`}`;
   return `About ${amount(typical)}, at most ${amount(maximum)}.`;
 }

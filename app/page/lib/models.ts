@@ -1,5 +1,5 @@
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
-import { formatCount } from '../../debate/views/labels.ts';
+import type { Formats } from '../../shared/formats.ts';
 
 export type ModelChoice = AgentsResponse['providers'][number]['models'][number];
 
@@ -26,10 +26,12 @@ export function firstOfEachFamily(models: readonly ModelChoice[]): readonly stri
   return [...firsts.values()];
 }
 
-/** `$3 in, $15 out per million tokens`. */
-export const modelPriceLabel = ({ price }: ModelChoice): string =>
-  price ? `$${price.inputUsd} in, $${price.outputUsd} out per million tokens` : 'price unknown';
+/** `$3.00 in, $15.00 out per million tokens`. */
+export const modelPriceLabel = ({ price }: ModelChoice, formats: Formats): string =>
+  price
+    ? `${formats.usd(price.inputUsd)} in, ${formats.usd(price.outputUsd)} out per million tokens`
+    : 'price unknown';
 
-/** `200k tokens`; empty when the size is unknown. */
-export const modelContextLabel = ({ contextTokens }: ModelChoice): string =>
-  contextTokens === null ? '' : `${formatCount(contextTokens).replace('.0', '')} tokens of context`;
+/** `200k tokens of context`; empty when the size is unknown. */
+export const modelContextLabel = ({ contextTokens }: ModelChoice, formats: Formats): string =>
+  contextTokens === null ? '' : `${formats.count(contextTokens)} tokens of context`;

@@ -2,6 +2,7 @@ import type { DecisionRecord } from '../../debate/record/decision-record.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 import { createNameLookup, formatSpending } from '../../debate/views/labels.ts';
 import { joinNames } from '../../debate/views/record-text.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { type DebateStep, debateSteps, turnsOfStep } from './steps.ts';
 
 /** `none`, `Bela`, `Bela and Cleo`, or `4 of 5 agents`. */
@@ -14,8 +15,8 @@ export function dissentLabel({ minority, panel }: Pick<DecisionRecord, 'minority
 
 const namesMax = 2;
 
-export const spendingLabel = (cost: DebateView['cost']): string =>
-  cost.tokens > 0 && cost.tokens === cost.unpricedTokens ? 'unpriced' : formatSpending(cost);
+export const spendingLabel = (cost: DebateView['cost'], formats: Formats): string =>
+  cost.tokens > 0 && cost.tokens === cost.unpricedTokens ? 'unpriced' : formatSpending(cost, formats);
 
 /** `about 3 min left`, from the time that the finished phases took; null before the first has finished. */
 export function forecastLabel(view: DebateView, nowMs: number): string | null {

@@ -44,12 +44,15 @@ export function truncateStart(text: string, columns: number): string {
 export const padEnd = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 
+/** All white space but the no-break spaces, such as that of `67 %` in German. */
+const breakingSpace = /[^\S\u00a0\u202f]+/;
+
 /** Breaks between words; a word longer than a line stays whole. `first` and `rest` prefix the lines. */
 export function wrapText(text: string, columns: number, first = '', rest = first): string[] {
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+  for (const word of text.split(breakingSpace).filter((part) => part !== '')) {
     if (!isEmpty && displayWidth(line) + 1 + displayWidth(word) > columns) {
       lines.push(line);
       line = rest;

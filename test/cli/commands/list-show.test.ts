@@ -43,7 +43,7 @@ describe('list', () => {
     const short = { ...resource, id: 'd1', title: 'The monolith' };
     expect(await listOnTerminal(80, [short, other])).toEqual([
       'ID  STARTED           STATUS   AGREEMENT  QUESTION',
-      'd1  2026-01-01 10:20  running  67 %       The monolith',
+      'd1  2026-01-01 10:20  running  67%        The monolith',
       'd2  2026-01-01 10:20  failed   -          Why?',
       '… and older ones',
       '',
@@ -52,7 +52,7 @@ describe('list', () => {
 
   test('has the question on a line of its own when there is no room', async () => {
     expect(await listOnTerminal(40, [{ ...resource, id: 'd1' }])).toEqual([
-      'd1  2026-01-01 10:20  running  67 %',
+      'd1  2026-01-01 10:20  running  67%',
       '  Should we split the monolith, and if …',
       '… and older ones',
       '',
@@ -91,7 +91,7 @@ describe('show', () => {
     const { code, stdout } = await runCli(['show', 'd1'], server);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Question\n {2}Should we split the monolith\?\n/);
-    expect(stdout).toContain('\nMinority report\n  Bela (Sceptic): Keep it whole. (own confidence 70 %)\n');
+    expect(stdout).toContain('\nMinority report\n  Bela (Sceptic): Keep it whole. (own confidence 70%)\n');
     expect(stdout).toContain(`\n  npx rostrum verify RECORD.json --key ${testSigner.key.keyId}\n`);
     // Where a person reads a terminal.
     expect(stdout.slice(stdout.indexOf('\nAnswer\n')).split('\n').length).toBeLessThan(20);
@@ -105,7 +105,7 @@ describe('show', () => {
     const { code, stdout } = await runCli(['show', 'd1'], server);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'status     running: critique, round 1\nagreement  67 % (agreement, not correctness)\n',
+      'status     running: critique, round 1\nagreement  67% (agreement, not correctness)\n',
     );
     expect(stdout).toMatch(/Watch it with: rostrum watch d1\n$/);
   });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { markdownLines } from '../../../app/cli/output/markdown.ts';
 import { createStyle } from '../../../app/cli/output/style.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 
-const plain = (text: string, columns = 30) => markdownLines(text, columns, createStyle(false)).join('\n');
+const plain = (text: string, columns = 30) =>
+  markdownLines(text, columns, createStyle(false, neutralFormats)).join('\n');
 
 test('paragraphs wrap at the width with one empty line between them', () => {
   expect(plain('one two three\nfour five\n\n\n\nsix', 14)).toBe('one two three\nfour five\n\nsix');
@@ -38,7 +40,7 @@ test('links show their targets, and emphasis marks are removed or styled', () =>
   expect(
     plain('[a](https://e.org) **b** _c_ *d* snake_case_name 2*3*4 [https://e.org](https://e.org)', 99),
   ).toBe('a (https://e.org) b c d snake_case_name 2*3*4 https://e.org');
-  const style = createStyle(true);
+  const style = createStyle(true, neutralFormats);
   expect(markdownLines('**b** c', 30, style)).toEqual([`${style.bold('b')} c`]);
 });
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { decisionLines } from '../../../app/cli/output/record.ts';
 import { createStyle } from '../../../app/cli/output/style.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 import { openQuestionDebate } from '../../support/debates/sample-debates.ts';
 
 const { record } = openQuestionDebate();
 const longRecord = { ...record, answer: 'A sentence that is long enough to wrap. '.repeat(60) };
 const lines = (columns: number, rowsMax: number | null) =>
-  decisionLines(longRecord, columns, createStyle(false), rowsMax);
+  decisionLines(longRecord, columns, createStyle(false, neutralFormats), rowsMax);
 
 test.each([
   [80, 22],

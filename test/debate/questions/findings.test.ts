@@ -10,6 +10,7 @@ import type { SignedRecord } from '../../../app/debate/record/signature.ts';
 import { buildReport } from '../../../app/http/records/report/build-report.ts';
 import { renderHtml } from '../../../app/http/records/report/html.ts';
 import { renderMarkdown } from '../../../app/http/records/report/markdown.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 import { documents, proposeBrief, reviseBrief } from '../../support/agents/briefs.ts';
 import { createDebateDriver, settings, toStoredEvents } from '../../support/debates/debate-driver.ts';
 import { rehearseDebate } from '../../support/debates/rehearse-debate.ts';
@@ -134,7 +135,7 @@ test.each([
   ['the HTML export', (record: SignedRecord) => renderHtml(buildReport(record)), '<h2>Findings'],
   [
     'the terminal',
-    (record: SignedRecord) => recordLines(record, 200, createStyle(false)).join('\n'),
+    (record: SignedRecord) => recordLines(record, 200, createStyle(false, neutralFormats)).join('\n'),
     'Findings',
   ],
 ])('%s shows the findings, their quotes and the items without any', async (_, render, title) => {

@@ -13,6 +13,7 @@ import { formatEstimate, groupNumbers, poolNumbers } from '../../../app/debate/q
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import { buildView } from '../../../app/debate/views/debate.ts';
 import { outcomeNotes } from '../../../app/debate/views/record-text.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 import { seededNumbers } from '../../../app/shared/seeded-numbers.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import {
@@ -232,7 +233,7 @@ describe('a numeric question', () => {
       number: { value: 30, isSplit: true },
       againstMajority: false,
     });
-    const notes = outcomeNotes(record, (id) => id);
+    const notes = outcomeNotes(record, (id) => id, neutralFormats);
     expect(notes).toContain('The answer adopts the position of no agent.');
     expect(notes).toContain(
       'The panel is split: 10 weeks (a1) and 50 weeks (a2). The interval covers all of them.',
@@ -243,12 +244,12 @@ describe('a numeric question', () => {
     const debate = start();
     debate.runPhase({ a1: propose(10), a2: propose(20), a3: propose(20) });
     const stored = toStoredEvents(debate.log);
-    const transcript = createTranscript({ isShort: true });
+    const transcript = createTranscript({ isShort: true, formats: neutralFormats });
     const view = buildView('d1', stored.map(toEnvelope));
     const points = stored
       .map(toEnvelope)
       .flatMap((event) => transcript(event, view).flatMap((entry) => entry.points));
-    expect(points).toContain('Number in weeks; agreement within 10 %');
-    expect(points).toContain('Position: 20 weeks (16 to 24): 20 weeks. (70 % sure)');
+    expect(points).toContain('Number in weeks; agreement within 10%');
+    expect(points).toContain('Position: 20 weeks (16 to 24): 20 weeks. (70% sure)');
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Usage } from '../../../app/debate/core/events.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import { describeCachedInput } from '../../../app/debate/views/record-facts.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 import {
   createDebateDriver,
   judgement,
@@ -26,7 +27,7 @@ const usage = { inputTokens: 10_000, outputTokens: 5, estimated: false };
 test('a record says how much of the input was read from the cache', () => {
   const cost = costOf({ ...usage, cachedTokens: 3000, reasoningTokens: 2 });
   expect(cost.byAgent[0]).toMatchObject({ inputTokens: 10_000, cachedTokens: 3000 });
-  expect(describeCachedInput(cost)).toBe(
+  expect(describeCachedInput(cost, neutralFormats)).toBe(
     "12,000 of 40,000 input tokens were read from the provider's cache.",
   );
 });
@@ -34,5 +35,5 @@ test('a record says how much of the input was read from the cache', () => {
 test('a record says nothing of a cache that was not read', () => {
   const cost = costOf({ ...usage, cacheWriteTokens: 3000 });
   expect(cost.byAgent[0]).not.toHaveProperty('cachedTokens');
-  expect(describeCachedInput(cost)).toBeNull();
+  expect(describeCachedInput(cost, neutralFormats)).toBeNull();
 });

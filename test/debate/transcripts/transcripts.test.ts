@@ -3,6 +3,7 @@ import { extractProse } from '../../../app/debate/prompting/prose.ts';
 import type { DecisionRecord } from '../../../app/debate/record/decision-record.ts';
 import { describeBaseline } from '../../../app/debate/views/describe-baseline.ts';
 import { outcomeNotes } from '../../../app/debate/views/record-text.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 import type { Script } from '../../support/debates/script.ts';
 import { closedQuestions } from './closed-questions.ts';
 import { openQuestions } from './open-questions.ts';
@@ -11,7 +12,8 @@ import { afterSample, sample, twoAgainstOne } from './open-scripts.ts';
 
 const runner = openScriptRunner();
 
-const notesOf = (record: DecisionRecord): string => outcomeNotes(record, (agent) => agent).join('\n');
+const notesOf = (record: DecisionRecord): string =>
+  outcomeNotes(record, (agent) => agent, neutralFormats).join('\n');
 
 describe('the record of a debate with', () => {
   test.each([...openQuestions, ...closedQuestions])('$name', async (transcript) => {
@@ -24,7 +26,7 @@ describe('the record of a debate with', () => {
       const each = points.map(({ point }) => point);
       expect(new Set(each).size).toBe(each.length);
     }
-    const { sentences } = describeBaseline(record);
+    const { sentences } = describeBaseline(record, neutralFormats);
     expect(sentences.some((sentence) => /(?:changed|reversed) the outcome/.test(sentence))).toBe(
       record.baseline.changed,
     );

@@ -6,6 +6,7 @@ import { buildTurnContext } from '../../../app/debate/prompting/build-turn-conte
 import { prepareTurns } from '../../../app/debate/prompting/prepare-turns.ts';
 import { buildView } from '../../../app/debate/views/debate.ts';
 import { replacePeerLabels } from '../../../app/debate/views/peer-labels.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 import {
   createDebateDriver,
   critique,
@@ -93,7 +94,7 @@ test.each([true, false])('the terminal names peers only when the log has their l
   const last = log.at(-1);
   if (!last) throw new Error('the log is empty');
   const view = buildView('d1', log.map(toEnvelope));
-  const shown = createTranscript({ isShort: false })(toEnvelope(last), view).at(-1);
+  const shown = createTranscript({ isShort: false, formats: neutralFormats })(toEnvelope(last), view).at(-1);
   const label = view.turns
     .find(({ turn }) => turn === 'r1.critique.a1')
     ?.peers.find((one) => one.label === 'A');

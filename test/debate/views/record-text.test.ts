@@ -8,6 +8,7 @@ import { createNameLookup } from '../../../app/debate/views/labels.ts';
 import { outcomeNotes } from '../../../app/debate/views/record-text.ts';
 import { buildReport } from '../../../app/http/records/report/build-report.ts';
 import { renderMarkdown } from '../../../app/http/records/report/markdown.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 import {
   createDebateDriver,
   critique,
@@ -33,10 +34,10 @@ function runDebate(changes: Partial<DebateSettings>, run: (debate: Driver) => vo
   const nameOf = createNameLookup([...record.panel, record.judge, ...record.jury]);
   return {
     record,
-    notes: outcomeNotes(record, nameOf),
+    notes: outcomeNotes(record, nameOf, neutralFormats),
     method: describeMethod(record, nameOf),
     report: renderMarkdown(buildReport(signed)),
-    terminal: recordLines(signed, 100, createStyle(false)).join('\n'),
+    terminal: recordLines(signed, 100, createStyle(false, neutralFormats)).join('\n'),
   };
 }
 
@@ -160,8 +161,6 @@ it('a ranking is in the report and in the terminal, best answer first', () => {
     }
     debate.runPhase({ j1: judgement });
   });
-  expect(report).toContain(
-    '## Ranking of the answers\n\n- **Cleo**: ranked above 100 % of the other answers',
-  );
-  expect(terminal).toContain('Ranking of the answers\n  - Cleo: ranked above 100 % of the other answers');
+  expect(report).toContain('## Ranking of the answers\n\n- **Cleo**: ranked above 100% of the other answers');
+  expect(terminal).toContain('Ranking of the answers\n  - Cleo: ranked above 100% of the other answers');
 });

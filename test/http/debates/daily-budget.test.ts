@@ -30,17 +30,17 @@ describe('the budget of a day', () => {
     });
   });
 
-  test('of a tenant holds for all its keys, and is announced at 80 and 95 %', async () => {
+  test('of a tenant holds for all its keys, and is announced at 80 and 95%', async () => {
     const [a, b] = [await keyWith('two', null), await keyWith('two', null)];
     const first = await create({ question: 'Q', budget: { usd: 7 } }, a.headers);
     expect(first.json.warnings.join()).not.toContain('today');
     const second = await create({ question: 'Q', budget: { usd: 2 } }, b.headers);
     expect(second.json.warnings).toContain(
-      '90 % of the $10.00 that this tenant has for today is spent, or held by running debates.',
+      '90% of the $10.00 that this tenant has for today is spent, or held by running debates.',
     );
     const third = await create({ question: 'Q', budget: { usd: 0.6 } }, a.headers);
     expect(third.json.warnings).toContain(
-      '96 % of the $10.00 that this tenant has for today is spent, or held by running debates. ' +
+      '96% of the $10.00 that this tenant has for today is spent, or held by running debates. ' +
         'New debates may be refused until tomorrow (UTC).',
     );
     expect((await create({ question: 'Q', budget: { usd: 2 } }, a.headers)).status).toBe(429);

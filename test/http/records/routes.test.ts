@@ -105,7 +105,7 @@ describe('export', () => {
     for (const part of [
       '# Should we split the monolith?',
       '## Answer\n\nSplit the **payments** part first.\n\n1. Measure.\n2. Cut.',
-      '- **Agreement**: 67 % (agreement, not correctness); by round: 33 % → 67 %',
+      '- **Agreement**: 67% (agreement, not correctness); by round: 33% → 67%',
       '## Minority report\n\n- **Bela (Sceptic)**: Keep it whole.',
       '## Changes of position',
       '  - Because: E1 shows the loss.',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { presets } from '../../../app/debate/core/presets.ts';
 import { draftSeats, draftToRequest, emptyDraft, hasInput, withPreset } from '../../../app/page/lib/draft.ts';
 import { appendDocuments, fromPastedText, readFiles } from '../../../app/page/lib/evidence-files.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 
 const limits = { documentsMax: 3, documentBytesMax: 100, fileBytesMax: 200 };
 
@@ -84,7 +85,7 @@ describe('rejected documents', () => {
     [new File([' \n'], 'nothing.md'), 'nothing.md was not added: it is empty.'],
   ])('have a message: %s', async (file, message) => {
     const good = new File(['# Notes'], 'notes.md');
-    const { documents, problems } = await readFiles([file, good], limits);
+    const { documents, problems } = await readFiles([file, good], limits, neutralFormats);
     expect(problems).toEqual([message]);
     expect(documents).toEqual([{ name: 'notes.md', mediaType: 'text/markdown', text: '# Notes', bytes: 7 }]);
   });
@@ -94,6 +95,7 @@ describe('rejected documents', () => {
       [],
       [fromPastedText('big.txt', 'x'.repeat(101)), fromPastedText('ok.txt', 'x')],
       limits,
+      neutralFormats,
     );
     expect(problems).toEqual(['big.txt was not added: it has 101 B, at most 100 B are allowed.']);
     expect(documents.map(({ name }) => name)).toEqual(['ok.txt']);
@@ -102,16 +104,25 @@ describe('rejected documents', () => {
   test('are files within their own limit, and a larger one is not read', async () => {
     const large = new File(['x'.repeat(201)], 'b.docx');
     large.arrayBuffer = () => Promise.reject(new RangeError('Invalid string length'));
-    const { documents, problems } = await readFiles([new File(['x'.repeat(150)], 'a.PDF'), large], limits);
+    const { documents, problems } = await readFiles(
+      [new File(['x'.repeat(150)], 'a.PDF'), large],
+      limits,
+      neutralFormats,
+    );
     expect(problems).toEqual(['b.docx was not added: it has 201 B, at most 200 B are allowed.']);
-    expect(appendDocuments([], documents, limits).documents).toEqual([
+    expect(appendDocuments([], documents, limits, neutralFormats).documents).toEqual([
       { name: 'a.PDF', mediaType: 'application/pdf', base64: btoa('x'.repeat(150)), bytes: 150 },
     ]);
   });
 
   test('are those beyond the maximum number', () => {
     const more = ['b', 'c', 'd', 'e'].map((name) => fromPastedText(`${name}.txt`, name));
-    const { documents, problems } = appendDocuments([fromPastedText('a.txt', 'a')], more, limits);
+    const { documents, problems } = appendDocuments(
+      [fromPastedText('a.txt', 'a')],
+      more,
+      limits,
+      neutralFormats,
+    );
     expect(problems).toEqual(['At most 3 documents are allowed: 2 not added.']);
     expect(documents.map(({ name }) => name)).toEqual(['a.txt', 'b.txt', 'c.txt']);
   });

@@ -6,6 +6,7 @@ import {
   modelContextLabel,
   modelPriceLabel,
 } from '../../../app/page/lib/models.ts';
+import { neutralFormats } from '../../../app/shared/formats.ts';
 
 const listed = (model: string, family: string | null): ModelChoice => ({
   model,
@@ -35,9 +36,12 @@ test('the first model of each known family is taken, in the order of the list', 
 
 test('price and context are named, or left out when they are unknown', () => {
   const unknown = { ...listed('own', null), price: null, contextTokens: null };
-  expect([modelPriceLabel(models[0] ?? unknown), modelContextLabel(models[0] ?? unknown)]).toEqual([
-    '$3 in, $15 out per million tokens',
-    '200k tokens of context',
+  expect([
+    modelPriceLabel(models[0] ?? unknown, neutralFormats),
+    modelContextLabel(models[0] ?? unknown, neutralFormats),
+  ]).toEqual(['$3.00 in, $15.00 out per million tokens', '200k tokens of context']);
+  expect([modelPriceLabel(unknown, neutralFormats), modelContextLabel(unknown, neutralFormats)]).toEqual([
+    'price unknown',
+    '',
   ]);
-  expect([modelPriceLabel(unknown), modelContextLabel(unknown)]).toEqual(['price unknown', '']);
 });

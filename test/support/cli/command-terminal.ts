@@ -49,7 +49,7 @@ export function createCommandTerminal(
     stderr,
     stdin: Readable.from([Buffer.from(stdin)]),
     version,
-    ...readTerminalSettings(env),
+    ...readTerminalSettings({ TZ: 'UTC', ...env }),
     startServer: async () => {
       throw new CommandError('tests start no server of a command');
     },

@@ -48,8 +48,15 @@ export const openWindow = (
   browser: Browser,
   width: number,
   colorScheme: 'light' | 'dark',
+  locale = 'en-US',
 ): Promise<BrowserContext> =>
-  browser.newContext({ viewport: { width, height: 844 }, colorScheme, reducedMotion: 'reduce' });
+  browser.newContext({
+    viewport: { width, height: 844 },
+    colorScheme,
+    reducedMotion: 'reduce',
+    locale,
+    timezoneId: 'UTC',
+  });
 
 /** Opens a page of an address that no other page of the window has, so that they share nothing stored. */
 export async function openTab(context: BrowserContext, url: string): Promise<TestPage> {

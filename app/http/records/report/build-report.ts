@@ -7,6 +7,7 @@ import {
 } from '../../../debate/views/labels.ts';
 import { identityFacts } from '../../../debate/views/record-facts.ts';
 import { outcomeNotes } from '../../../debate/views/record-text.ts';
+import { neutralFormats } from '../../../shared/formats.ts';
 import type { Report } from './report.ts';
 import { createSections } from './sections.ts';
 import { stripDeep } from './strip-deep.ts';
@@ -16,7 +17,7 @@ export function buildReport(record: SignedRecord): Report {
   const names = createSeatNames([...record.panel, record.judge, ...record.jury]);
   const { value: report, removed } = stripDeep({
     title: record.question,
-    notes: outcomeNotes(record, names.nameOf),
+    notes: outcomeNotes(record, names.nameOf, neutralFormats),
     sections: createSections(record, names),
     identity: {
       title: recordTitles.identity,

@@ -2,8 +2,6 @@ import { describeCleanItems, describeFindings } from '../../../debate/questions/
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { describeBaseline } from '../../../debate/views/describe-baseline.ts';
 import {
-  formatCount,
-  formatUsd,
   matrixLabels,
   phaseLabel,
   pluralize,
@@ -25,6 +23,7 @@ import {
   noMinority,
   outcomeTitle,
 } from '../../../debate/views/record-text.ts';
+import { neutralFormats } from '../../../shared/formats.ts';
 import type { ReportBlock, ReportItem, ReportSection } from './report.ts';
 
 /** The sections of a report in the order of the web page, the empty ones left out. */
@@ -37,7 +36,7 @@ export const createSections = (record: DecisionRecord, names: SeatNames): readon
     section(recordTitles.changes, [items(changeItems(record, names))]),
     section(recordTitles.comparison, [items(matrixItems(record))]),
     section(recordTitles.votes, voteBlocks(record)),
-    ...opinionSections(record, names.nameOf).map(({ title, entries }) =>
+    ...opinionSections(record, names.nameOf, neutralFormats).map(({ title, entries }) =>
       section(title, [items(entries.map(({ who, text: content }) => item(content, who)))]),
     ),
     section(recordTitles.evidence, [items(evidenceItems(record, names))]),
@@ -72,7 +71,7 @@ function answerBlocks(record: DecisionRecord, { nameOf }: SeatNames): readonly R
     ...(record.choice === null ? [] : [{ kind: 'choice', text: record.choice } as const]),
     ...(answer === null ? [] : [{ kind: 'markdown', text: answer } as const]),
     ...(record.message === null ? [] : [text(record.message)]),
-    { kind: 'facts', facts: outcomeFacts(record, nameOf) },
+    { kind: 'facts', facts: outcomeFacts(record, nameOf, neutralFormats) },
   ];
 }
 
@@ -91,14 +90,14 @@ function findingBlocks(record: DecisionRecord, { nameOf }: SeatNames): readonly 
 function minorityBlocks({ minority, outcome }: DecisionRecord, names: SeatNames): readonly ReportBlock[] {
   if (minority.length === 0) return outcome === 'decided' ? [text(noMinority)] : [];
   const dissents = minority.map((dissent) => {
-    const { position, details } = describeDissent(dissent, names.nameOf);
+    const { position, details } = describeDissent(dissent, names.nameOf, neutralFormats);
     return item(position, names.labelOf(dissent.agent), details);
   });
   return [items(dissents)];
 }
 
 function baselineSection(record: DecisionRecord, { labelOf }: SeatNames): ReportSection {
-  const { label, sentences } = describeBaseline(record);
+  const { label, sentences } = describeBaseline(record, neutralFormats);
   const claims = record.baseline.claims.map(({ agent, claim }) => item(claim, labelOf(agent)));
   const intro = claims.length > 0 ? [text(`${phaseLabel('propose', 0)}:`)] : [];
   return section(recordTitles.baseline, [...sentences.map(text), ...intro, items(claims)], label);
@@ -138,13 +137,13 @@ function costBlocks(record: DecisionRecord, { labelOf }: SeatNames): readonly Re
   if (byAgent.length === 0) return [];
   const rows = byAgent.map(({ agent, model, inputTokens, outputTokens, attempts, usd }) => [
     labelOf(agent),
-    formatUsd(usd),
+    neutralFormats.usd(usd),
     String(attempts),
-    formatCount(inputTokens),
-    formatCount(outputTokens),
+    neutralFormats.count(inputTokens),
+    neutralFormats.count(outputTokens),
     model,
   ]);
   const header = ['Agent', 'Cost', 'Calls', 'Tokens in', 'Tokens out', 'Model'];
-  const cached = describeCachedInput(record.cost);
+  const cached = describeCachedInput(record.cost, neutralFormats);
   return [{ kind: 'table', header, rows }, ...(cached === null ? [] : [text(cached)])];
 }

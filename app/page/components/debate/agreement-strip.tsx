@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { RoundAgreement } from '../../../debate/consensus/round-agreements.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
-import { agreementNote, formatPercent } from '../../../debate/views/labels.ts';
+import { agreementNote } from '../../../debate/views/labels.ts';
 import { formatAgreement } from '../../../debate/views/record-text.ts';
+import { formats } from '../../formats.ts';
 import {
   type AgreementCell,
   type AgreementRow,
@@ -89,18 +90,18 @@ function AgreementCellLink({ cell }: { cell: AgreementCell }) {
         {change && ' ↻'}
       </span>
       <span class="visually-hidden">{[groupLabel, ...state].join(', ')}</span>
-      <span class="cell-confidence">{formatPercent(position.confidence)}</span>
+      <span class="cell-confidence">{formats.percent(position.confidence)}</span>
     </a>
   );
 }
 
 function AgreementScore({ agreement: { round, score } }: { agreement: RoundAgreement }) {
-  if (score === null) return <td class="muted">{formatAgreement(null)}</td>;
+  if (score === null) return <td class="muted">{formatAgreement(null, formats)}</td>;
   return (
     <td>
       <span class="score">
         <meter min={0} max={1} value={score} aria-label={`Agreement, ${roundLabel(round)}`} />
-        {formatPercent(score)}
+        {formats.percent(score)}
       </span>
     </td>
   );

@@ -1,5 +1,5 @@
 import type { DebateView } from '../../../debate/views/debate.ts';
-import { formatTime } from '../../lib/format.ts';
+import { formats } from '../../formats.ts';
 
 export function Notes({ view: { notes } }: { view: DebateView }) {
   if (notes.length === 0) return null;
@@ -9,7 +9,7 @@ export function Notes({ view: { notes } }: { view: DebateView }) {
         <li key={at}>
           <b>Note to the panel</b>{' '}
           <span class="muted">
-            {formatTime(at)}, {by}
+            {formats.time(at)}, {by}
           </span>
           <p>{text}</p>
         </li>

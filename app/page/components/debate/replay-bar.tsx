@@ -1,12 +1,12 @@
 import { phaseLabel } from '../../../debate/views/labels.ts';
+import { formats } from '../../formats.ts';
 import type { Replay } from '../../hooks/use-replay.ts';
-import { formatTime } from '../../lib/format.ts';
 import { InlineError } from '../inline-error.tsx';
 
 /** Plays an ended debate again, event by event. */
 export function ReplayBar({ replay }: { replay: Replay }) {
   const { view, at, last, time, isPlaying, problem, seek, play, close } = replay;
-  const label = view && time ? `${phaseLabel(view.phase, view.round)}, ${formatTime(time)}` : 'Loading…';
+  const label = view && time ? `${phaseLabel(view.phase, view.round)}, ${formats.time(time)}` : 'Loading…';
   return (
     <section class="replay-bar" aria-label="Replay">
       <button type="button" onClick={() => play(!isPlaying)}>

@@ -1,15 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import { assertNever, type Seat } from '../../../debate/core/events.ts';
 import { extractProse } from '../../../debate/prompting/prose.ts';
-import {
-  describeFailureReason,
-  formatCount,
-  formatDuration,
-  formatUsd,
-  phaseLabel,
-} from '../../../debate/views/labels.ts';
+import { describeFailureReason, formatDuration, phaseLabel } from '../../../debate/views/labels.ts';
 import { replacePeerLabels } from '../../../debate/views/peer-labels.ts';
 import type { TurnView } from '../../../debate/views/turn.ts';
+import { formats } from '../../formats.ts';
 import { Markdown } from '../markdown.tsx';
 import { SeatName } from '../seat-name.tsx';
 import { TurnOutcome } from './turn-outcome.tsx';
@@ -81,8 +76,8 @@ function TurnStatus({ turn }: { turn: TurnView }) {
 /** `0:12 · 840 tokens · $0.0042`. */
 function turnCost({ startedAt, endedAt, usage, costUsd }: TurnView): string {
   const duration = endedAt ? formatDuration(Date.parse(endedAt) - Date.parse(startedAt)) : '';
-  const tokens = usage ? `${formatCount(usage.inputTokens + usage.outputTokens)} tokens` : '';
-  const price = costUsd === null ? 'unpriced' : formatUsd(costUsd);
+  const tokens = usage ? `${formats.count(usage.inputTokens + usage.outputTokens)} tokens` : '';
+  const price = costUsd === null ? 'unpriced' : formats.usd(costUsd);
   return [duration, tokens, price].filter(Boolean).join(' · ');
 }
 

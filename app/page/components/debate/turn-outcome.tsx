@@ -5,7 +5,7 @@ import {
   type Stance,
 } from '../../../debate/core/events.ts';
 import { formatEstimate } from '../../../debate/questions/pool-numbers.ts';
-import { formatPercent } from '../../../debate/views/labels.ts';
+import { formats } from '../../formats.ts';
 import { Citations } from '../citations.tsx';
 import { ClaimDiff } from './claim-diff.tsx';
 
@@ -43,7 +43,7 @@ function PositionView({ position, claimBefore }: { position: Position; claimBefo
     <div class="position">
       <p class="label">
         Position
-        <span class="confidence">own confidence {formatPercent(confidence)}</span>
+        <span class="confidence">own confidence {formats.percent(confidence)}</span>
       </p>
       {choice !== undefined && <p class="choice">{choice}</p>}
       {estimate && <p class="choice">{formatEstimate(estimate)}</p>}

@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { describeBaseline } from '../../../debate/views/describe-baseline.ts';
-import { agreementNote, formatCount, formatDuration, formatUsd } from '../../../debate/views/labels.ts';
+import { agreementNote, formatDuration } from '../../../debate/views/labels.ts';
 import { formatAgreement } from '../../../debate/views/record-text.ts';
+import { formats } from '../../formats.ts';
 import { useNow } from '../../hooks/use-now.ts';
-import { formatTime } from '../../lib/format.ts';
 import { isDebateOpen } from '../../lib/steps.ts';
 import { dissentLabel, forecastLabel, spendingLabel } from '../../lib/verdict.ts';
 
@@ -24,12 +24,12 @@ export function VerdictBar({ view, record }: Props) {
     <dl class="verdict-bar">
       <Fact title="Agreement" note={agreement === null ? undefined : agreementNote}>
         {agreement !== null && <meter min={0} max={1} value={agreement} aria-hidden="true" />}
-        {agreement === null && isDebateOpen(view) ? 'not yet' : formatAgreement(agreement)}
+        {agreement === null && isDebateOpen(view) ? 'not yet' : formatAgreement(agreement, formats)}
       </Fact>
       {record?.outcome === 'decided' && <DecidedFacts record={record} />}
-      <Fact title="Cost" note={`${formatCount(cost.tokens)} tokens`}>
-        {spendingLabel(cost)}
-        {settings.budget.usd !== undefined && ` of ${formatUsd(settings.budget.usd)}`}
+      <Fact title="Cost" note={`${formats.count(cost.tokens)} tokens`}>
+        {spendingLabel(cost, formats)}
+        {settings.budget.usd !== undefined && ` of ${formats.usd(settings.budget.usd)}`}
       </Fact>
       <TimeFact view={view} />
     </dl>
@@ -37,7 +37,7 @@ export function VerdictBar({ view, record }: Props) {
 }
 
 function DecidedFacts({ record }: { record: DecisionRecord }) {
-  const { label } = describeBaseline(record);
+  const { label } = describeBaseline(record, formats);
   return (
     <>
       <Fact title="Dissent" isWarning={record.minority.length > 0}>
@@ -54,7 +54,7 @@ function TimeFact({ view }: { view: DebateView }) {
   if (!settings || !startedAt) return null;
   const elapsedMs = (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);
   if (endedAt) return <Fact title="Time">{formatDuration(elapsedMs)}</Fact>;
-  const limit = `limit ${formatTime(settings.deadlineAt)}`;
+  const limit = `limit ${formats.time(settings.deadlineAt)}`;
   return (
     <Fact title="Time" note={forecastLabel(view, now) ?? limit}>
       {formatDuration(elapsedMs)}

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { describeBaseline } from '../../../debate/views/describe-baseline.ts';
 import { recordTitles } from '../../../debate/views/labels.ts';
+import { formats } from '../../formats.ts';
 
 interface Props {
   readonly record: DecisionRecord;
@@ -10,7 +11,7 @@ interface Props {
 /** Compares the blind answers with the outcome. */
 export function BaselineSection({ record, nameOf }: Props) {
   const { baseline } = record;
-  const { label, sentences } = describeBaseline(record);
+  const { label, sentences } = describeBaseline(record, formats);
   return (
     <section class="panel baseline" aria-labelledby="baseline-title">
       <h2 id="baseline-title">

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
-import { formatCount, formatSpending, formatUsd } from '../../../debate/views/labels.ts';
+import { formatSpending } from '../../../debate/views/labels.ts';
 import { describeCachedInput } from '../../../debate/views/record-facts.ts';
+import { formats } from '../../formats.ts';
 
 interface Props {
   readonly record: DecisionRecord;
@@ -9,12 +10,12 @@ interface Props {
 
 export function CostTable({ record: { cost }, nameOf }: Props) {
   if (cost.byAgent.length === 0) return null;
-  const cached = describeCachedInput(cost);
+  const cached = describeCachedInput(cost, formats);
   const priced = cost.tokens > cost.unpricedTokens;
   return (
     <section class="panel" aria-labelledby="cost-title">
       <h2 id="cost-title">
-        Cost <span class="caption">{formatSpending(cost)}</span>
+        Cost <span class="caption">{formatSpending(cost, formats)}</span>
       </h2>
       <div class="table-scroll">
         <table class="numbers">
@@ -33,10 +34,10 @@ export function CostTable({ record: { cost }, nameOf }: Props) {
               <tr key={agent}>
                 <th scope="row">{nameOf(agent)}</th>
                 <td class="model">{model}</td>
-                <td>{formatCount(inputTokens)}</td>
-                <td>{formatCount(outputTokens)}</td>
+                <td>{formats.count(inputTokens)}</td>
+                <td>{formats.count(outputTokens)}</td>
                 <td>{attempts}</td>
-                {priced && <td>{formatUsd(usd)}</td>}
+                {priced && <td>{formats.usd(usd)}</td>}
               </tr>
             ))}
           </tbody>

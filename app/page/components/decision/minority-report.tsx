@@ -1,7 +1,8 @@
 import type { Dissent } from '../../../debate/consensus/minority.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
-import { formatPercent, recordTitles } from '../../../debate/views/labels.ts';
+import { recordTitles } from '../../../debate/views/labels.ts';
 import { describeAgainst } from '../../../debate/views/record-text.ts';
+import { formats } from '../../formats.ts';
 import { Citations } from '../citations.tsx';
 import { SeatName } from '../seat-name.tsx';
 
@@ -38,7 +39,7 @@ function DissentView({ dissent: { position, reason, points, rejectedBecause }, n
     <>
       {position.choice !== undefined && <p class="choice">{position.choice}</p>}
       <p class="claim">
-        {position.claim} <span class="muted">Own confidence {formatPercent(position.confidence)}.</span>
+        {position.claim} <span class="muted">Own confidence {formats.percent(position.confidence)}.</span>
       </p>
       <dl class="reasons">
         {reason !== null && (

@@ -2,6 +2,7 @@ import type { Phase } from '../../../debate/core/events.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { phaseLabel, recordTitles } from '../../../debate/views/labels.ts';
 import { outcomeNotes } from '../../../debate/views/record-text.ts';
+import { formats } from '../../formats.ts';
 
 interface Props {
   readonly record: DecisionRecord;
@@ -10,7 +11,7 @@ interface Props {
 
 /** What a reader must know before the answer. */
 export function OutcomeNotes({ record, nameOf }: Props) {
-  const notes = outcomeNotes(record, nameOf);
+  const notes = outcomeNotes(record, nameOf, formats);
   if (notes.length === 0) return null;
   return (
     <section class="outcome-notes" aria-label="Notes on the outcome">

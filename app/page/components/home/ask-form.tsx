@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
 import { presets } from '../../../debate/core/presets.ts';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
+import { formats } from '../../formats.ts';
 import { useDraft } from '../../hooks/use-draft.ts';
 import { useEstimate } from '../../hooks/use-estimate.ts';
 import { useStartDebate } from '../../hooks/use-start-debate.ts';
@@ -66,7 +67,7 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
         )}
         <ExampleButton needsConfirmation={hasInput(draft)} onExample={setDraft} />
       </div>
-      {estimate && <p class="muted">{estimateLabel(estimate)}</p>}
+      {estimate && <p class="muted">{estimateLabel(estimate, formats)}</p>}
       <InlineError message={errors.general ?? problem} />
       {agents && <ModelNotice agents={agents} />}
       {agents && <PanelWarnings warnings={draftWarnings(draft, agents)} />}

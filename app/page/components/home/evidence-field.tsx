@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
+import { formats } from '../../formats.ts';
 import { useFileDrop } from '../../hooks/use-file-drop.ts';
 import {
   acceptedFiles,
@@ -25,12 +26,12 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
   const [isPasting, setIsPasting] = useState(false);
 
   const addDocuments = (documents: readonly DraftDocument[], rejected: readonly string[] = []) => {
-    const next = appendDocuments(evidence, documents, limits);
+    const next = appendDocuments(evidence, documents, limits, formats);
     setProblems([...rejected, ...next.problems]);
     onChange(next.documents);
   };
   const addFiles = async (files: readonly File[]) => {
-    const read = await readFiles(files, limits);
+    const read = await readFiles(files, limits, formats);
     addDocuments(read.documents, read.problems);
   };
   const isDragging = useFileDrop(addFiles);
@@ -86,8 +87,9 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
 const describeLimits = (limits: Props['limits']): string => {
   if (!limits) return `Takes ${evidenceKinds}.`;
   const { documentsMax, documentBytesMax, fileBytesMax } = limits;
-  const documents = `${pluralize(documentsMax, 'document')} with ${formatBytes(documentBytesMax)} of text each`;
-  return `Takes ${evidenceKinds}, up to ${documents}; PDF, CSV and docx files up to ${formatBytes(fileBytesMax)}.`;
+  const [text, file] = [documentBytesMax, fileBytesMax].map((bytes) => formatBytes(bytes, formats));
+  const documents = `${pluralize(documentsMax, 'document')} with ${text} of text each`;
+  return `Takes ${evidenceKinds}, up to ${documents}; PDF, CSV and docx files up to ${file}.`;
 };
 
 interface ChipsProps {
@@ -101,7 +103,7 @@ function Chips({ evidence, onRemove }: ChipsProps) {
     <ol class="evidence-chips">
       {evidence.map(({ name, bytes }, index) => (
         <li key={`${index} ${name}`} class="document-chip">
-          <b>E{index + 1}</b> {name} <span class="muted">{formatBytes(bytes)}</span>
+          <b>E{index + 1}</b> {name} <span class="muted">{formatBytes(bytes, formats)}</span>
           <button
             type="button"
             class="icon-button"

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { formats } from '../../formats.ts';
 import { findModels, type ModelChoice, modelContextLabel, modelPriceLabel } from '../../lib/models.ts';
 import { Dialog } from '../dialog.tsx';
 
@@ -35,7 +36,7 @@ export function ModelPicker({ title, models, onChoose, onClose }: Props) {
             <button type="button" onClick={() => choose(listed.model)}>
               <span class="model-name">{listed.model}</span>
               <span class="muted">
-                {[listed.family, modelPriceLabel(listed), modelContextLabel(listed)]
+                {[listed.family, modelPriceLabel(listed, formats), modelContextLabel(listed, formats)]
                   .filter(Boolean)
                   .join(' · ')}
               </span>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
-import { formatPercent } from '../../../debate/views/labels.ts';
 import type { DebateResponse } from '../../../debate/views/responses.ts';
+import { formats } from '../../formats.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 import { debateStatusName, timeAgo } from '../../lib/format.ts';
 import { isDebateOpen } from '../../lib/steps.ts';
@@ -64,8 +64,8 @@ function DebateLink({ debate, name, nowMs }: { debate: DebateResponse; name: str
     <a class="debate-link" href={`/debates/${encodeURIComponent(id)}`}>
       <span class="debate-meta">
         <span class={`pill status-${status}`}>{debateStatusName({ status, stop: null })}</span>
-        {agreement !== null && <span>agreement {formatPercent(agreement)}</span>}
-        <time dateTime={createdAt}>{timeAgo(createdAt, nowMs)}</time>
+        {agreement !== null && <span>agreement {formats.percent(agreement)}</span>}
+        <time dateTime={createdAt}>{timeAgo(createdAt, nowMs, formats)}</time>
       </span>
       <span class="debate-question">{name}</span>
       {answer !== null && <span class="debate-answer">{stripMarkdown(answer)}</span>}

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { KeyResponse } from '../../../debate/views/responses.ts';
+import { formats } from '../../formats.ts';
 import { useNow } from '../../hooks/use-now.ts';
-import { formatDay, timeAgo } from '../../lib/format.ts';
+import { timeAgo } from '../../lib/format.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 
 interface Props {
@@ -36,8 +37,8 @@ export function KeyTable({ keys, onRevoke, onRotate }: Props) {
                     <code>{key.id}</code>
                   </td>
                   <td>{key.scopes.join(', ')}</td>
-                  <td>{timeAgo(key.createdAt, now)}</td>
-                  <td>{key.lastUsedAt ? timeAgo(key.lastUsedAt, now) : 'never'}</td>
+                  <td>{timeAgo(key.createdAt, now, formats)}</td>
+                  <td>{key.lastUsedAt ? timeAgo(key.lastUsedAt, now, formats) : 'never'}</td>
                   <td>{label}</td>
                   <td>
                     {isValid && (
@@ -82,8 +83,8 @@ export function KeyTable({ keys, onRevoke, onRotate }: Props) {
 }
 
 function validity({ revokedAt, expiresAt }: KeyResponse, nowMs: number): { isValid: boolean; label: string } {
-  if (revokedAt) return { isValid: false, label: `revoked ${formatDay(revokedAt)}` };
+  if (revokedAt) return { isValid: false, label: `revoked ${formats.day(revokedAt)}` };
   if (!expiresAt) return { isValid: true, label: 'until revoked' };
   const isValid = Date.parse(expiresAt) > nowMs;
-  return { isValid, label: `${isValid ? 'until' : 'expired'} ${formatDay(expiresAt)}` };
+  return { isValid, label: `${isValid ? 'until' : 'expired'} ${formats.day(expiresAt)}` };
 }

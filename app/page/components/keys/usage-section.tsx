@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { KeysClient } from '../../../client/keys.ts';
-import { formatCount, formatUsd } from '../../../debate/views/labels.ts';
 import type { KeyResponse } from '../../../debate/views/responses.ts';
 import type { DayBudgetResponse, UsageResponse } from '../../../debate/views/usage-response.ts';
+import { formats } from '../../formats.ts';
 import { useUsage } from '../../hooks/use-usage.ts';
 import { groupUsage, type UsageGroup, type UsageRow, usageGroups } from '../../lib/usage.ts';
 import { InlineError } from '../inline-error.tsx';
@@ -61,10 +61,10 @@ export function UsageSection({ client, keys }: Props) {
 
 /** What may be spent today. */
 function Budget({ budget: { usdPerDay, heldUsd } }: { budget: DayBudgetResponse }) {
-  const limit = usdPerDay === null ? ' (no limit)' : ` of ${formatUsd(usdPerDay)}`;
+  const limit = usdPerDay === null ? ' (no limit)' : ` of ${formats.usd(usdPerDay)}`;
   return (
     <p>
-      Spent or held today: <strong>{formatUsd(heldUsd)}</strong>
+      Spent or held today: <strong>{formats.usd(heldUsd)}</strong>
       {limit}
     </p>
   );
@@ -83,10 +83,10 @@ function UsageTable({ usage, group, nameOf }: TableProps) {
     <>
       {[calls, inputTokens, outputTokens].map((count, index) => (
         <td key={index} class="amount">
-          {formatCount(count)}
+          {formats.count(count)}
         </td>
       ))}
-      <td class="amount">{formatUsd(usd)}</td>
+      <td class="amount">{formats.usd(usd)}</td>
     </>
   );
   return (
