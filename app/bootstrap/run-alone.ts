@@ -89,7 +89,7 @@ function asSupervised(lifecycle: Lifecycle, metrics: Metrics, log: Log): Supervi
       await lifecycle.stop('supervisor requested drain', reason);
       state = 'ended';
       ended.resolve();
-      // The embedded database alone takes 300 MB.
+      // The embedded database alone takes 150 MB.
       systemClock.after(collectAfterMs, collectGarbage);
     },
     // The program exits right after.

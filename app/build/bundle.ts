@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -38,6 +38,17 @@ export async function makeBundle(outfile: string, plugins: readonly Plugin[] = [
     sourcesContent: false,
     logLevel: 'warning',
   });
+  await escapeNonAscii(outfile);
+}
+
+/**
+ * Node keeps a source with any other character in two bytes each: 5.5 MB more in every process. esbuild leaves those in
+ * regular expressions.
+ */
+async function escapeNonAscii(file: string): Promise<void> {
+  const source = await readFile(file, 'utf8');
+  const toEscape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  await writeFile(file, source.replace(/[\x80-\uffff]/g, toEscape));
 }
 
 /** Bundles a standalone program, such as an AWS function, into one file. */

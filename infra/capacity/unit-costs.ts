@@ -42,9 +42,9 @@ export const unitCosts = {
     meaning: 'an event in PostgreSQL, with the reads that belong to it',
     row: 'debates',
   },
-  processMB: { value: 80, unit: 'MB', meaning: 'a process', row: 'memory' },
+  processMB: { value: 140, unit: 'MB', meaning: 'a process', row: 'memory' },
   processWithSourceMapsMB: {
-    value: 170,
+    value: 145,
     unit: 'MB',
     meaning: 'a process with --enable-source-maps, as in npm start and the image',
     row: 'memory',

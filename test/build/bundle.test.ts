@@ -55,6 +55,11 @@ test('the bundle carries no package that builds, and first of all looks at the N
   expect((await stat(`${testBundle}.map`)).size).toBeGreaterThan(0);
 });
 
+test('the bundle is ASCII, so that Node keeps each of its characters in one byte', async () => {
+  const text = await readFile(testBundle, 'latin1');
+  expect(text.match(/[\x80-\xff].*/)).toBeNull();
+});
+
 const postgresUrl = inject('postgresUrl');
 
 /** As Lambda does: loads the file, and calls what it exports with one event after another. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreOpenError, thrownMessage } from '../errors.ts';
 import { loadPGlite, readPgliteVersion } from './pglite.ts';
@@ -31,6 +31,7 @@ export async function initializeCluster({
   const cluster = clusterPath(dataDir);
   if (existsSync(cluster)) {
     await checkMajorVersion(cluster);
+    await writeSettings(cluster);
     return cluster;
   }
   onProgress('Creating the embedded database; this takes a few seconds, only the first time.');
@@ -38,6 +39,7 @@ export async function initializeCluster({
   try {
     await rm(temporaryPath, { recursive: true, force: true });
     await createCluster(temporaryPath, cacheDir);
+    await writeSettings(temporaryPath);
     await rename(temporaryPath, cluster);
   } catch (error) {
     if (error instanceof StoreOpenError) throw error;
@@ -49,6 +51,16 @@ export async function initializeCluster({
   }
   return cluster;
 }
+
+/**
+ * PostgreSQL writes to all of its shared buffers at its start. The default of 128 MB takes 110 MB more of memory and
+ * 0.2 CPU seconds more of each start; the operating system keeps the files in memory anyway.
+ */
+const settings = "shared_buffers = '32MB'\n";
+
+/** Into the file that PostgreSQL reads after `postgresql.conf`. */
+const writeSettings = (cluster: string): Promise<void> =>
+  writeFile(join(cluster, 'postgresql.auto.conf'), settings);
 
 /** PGlite would create a new cluster in a directory without PG_VERSION, over the files that are there. */
 async function checkMajorVersion(cluster: string): Promise<void> {

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../app/store/embedded/open.ts';
+import { loadPGlite } from '../../../app/store/embedded/pglite.ts';
 import type { Store } from '../../../app/store/store.ts';
 import { cacheDir, createTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { appendRequest, createDebate, debateKey, lastEvent } from '../fixtures.ts';
@@ -32,6 +35,17 @@ describe('the embedded database', () => {
       await (await directories.open(dataDir, { onProgress })).events(debateKey(debate), 0, 10),
     ).toHaveLength(1);
     expect(progress).toEqual([expect.stringContaining('only the first time')]);
+  });
+
+  it('reserves little memory, in a data directory of an older version too', async () => {
+    const dataDir = directories.create();
+    await directories.close(await directories.open(dataDir));
+    const cluster = join(dataDir, 'postgres');
+    await writeFile(join(cluster, 'postgresql.auto.conf'), '');
+    await directories.close(await directories.open(dataDir));
+    const pglite = await (await loadPGlite()).create(cluster);
+    expect((await pglite.query('show shared_buffers')).rows).toEqual([{ shared_buffers: '32MB' }]);
+    await pglite.close();
   });
 
   describe('with one session for all callers', () => {
