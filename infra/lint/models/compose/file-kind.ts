@@ -31,19 +31,12 @@ export const compose = defineFormat({
   },
   read(inputs, { lookup }) {
     const skipped = new SkipLog();
-    const counts = new Map<string, number>();
     const models = collectProjects(inputs, lookup).map((project) => readProject(project, lookup, skipped));
     const services = models.flatMap((model) => model.services);
-    const requestPaths = services.map((service) => {
-      const count = (counts.get(service.name) ?? 0) + 1;
-      counts.set(service.name, count);
-      const requestPath = buildServicePath(service);
-      return count === 1 ? requestPath : { ...requestPath, name: `${requestPath.name} (${count})` };
-    });
     return {
       models,
       programs: services.map(({ program }) => program),
-      requestPaths,
+      requestPaths: services.map(buildServicePath),
       networks: models.map(readNetwork),
       skipped,
       ...(services.length === 0 ? { missingSubjects: 'service' } : {}),

@@ -1,7 +1,7 @@
 import { defineFormat } from '../../file-kind.ts';
+import { splitEnvironments } from '../../files/split-environments.ts';
 import { SkipLog } from '../../parse/create-node.ts';
 import { kubernetesRules } from '../../rules/kubernetes/all.ts';
-import type { RequestPath } from '../../types.ts';
 import { collectIngressPaths } from './ingress.ts';
 import { collectObjects, isObject, type KubernetesObject } from './objects.ts';
 import { collectPodTemplates } from './pods.ts';
@@ -20,29 +20,33 @@ export const kubernetes = defineFormat({
   recognizes: ({ documents }) => documents.some(({ value }) => isObject(value)),
   read(inputs) {
     const skipped = new SkipLog();
-    const objects = collectObjects(inputs, skipped);
-    const model = createKubernetesModel(objects);
-    const requestPaths = [
-      ...model.workloads.map((one) => buildWorkloadPath(one, `${one.object.kind}/${one.object.name}`)),
+    const files = inputs.map((input) => {
+      const objects = collectObjects([input], skipped);
+      return { path: input.name, names: objects.flatMap(environmentName), objects };
+    });
+    const models = splitEnvironments(files).map((group) =>
+      createKubernetesModel(group.flatMap(({ objects }) => objects)),
+    );
+    const requestPaths = models.flatMap(({ workloads, objects }) => [
+      ...workloads.map((one) => buildWorkloadPath(one, `${one.object.kind}/${one.object.name}`)),
       ...collectIngressPaths(objects),
-    ];
+    ]);
+    const objects = files.flatMap((file) => file.objects);
     return {
-      models: [model],
-      programs: model.containers.map(({ container, pod }) => readProgram(container, pod)),
-      requestPaths: distinct(requestPaths.filter((requestPath) => requestPath !== null)),
+      models,
+      programs: models.flatMap(({ containers }) =>
+        containers.map(({ container, pod }) => readProgram(container, pod)),
+      ),
+      requestPaths: requestPaths.filter((requestPath) => requestPath !== null),
       skipped,
       ...(objects.some(isSubject) || collectPodTemplates(objects).length > 0 ? {} : { missingSubjects }),
     };
   },
 });
 
-/** Findings name request paths, so names must be unique. */
-function distinct(requestPaths: readonly RequestPath[]): RequestPath[] {
-  const counts = new Map<string, number>();
-  return requestPaths.map((requestPath) => {
-    const { name } = requestPath;
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return { ...requestPath, name: count === 1 ? name : `${name} (${count})` };
-  });
-}
+const environmentKinds =
+  /^(?:Deployment|StatefulSet|DaemonSet|Service|Ingress|\w+Route|HorizontalPodAutoscaler|PodDisruptionBudget)$/;
+
+/** Of an object that no environment has twice. */
+const environmentName = ({ kind, namespace, name }: KubernetesObject): string[] =>
+  environmentKinds.test(kind) ? [`${kind} ${namespace} ${name}`] : [];
