@@ -29,7 +29,8 @@ export function KeysPage() {
         </p>
         <NewKeyForm onCreate={(body) => run(async () => setCreated(await client.create(body)))} />
         <InlineError message={problem} />
-        {keys && (
+        {keys?.length === 0 && <p class="muted">There are no keys yet.</p>}
+        {keys && keys.length > 0 && (
           <KeyTable
             keys={keys}
             onRevoke={(id) => void run(() => client.revoke(id))}

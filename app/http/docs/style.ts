@@ -23,7 +23,8 @@ nav { align-self: start; font-size: .9rem; max-height: calc(100vh - 3.6rem); ove
 position: sticky; top: 3.6rem; }
 nav h2 { color: var(--muted); font-size: .8rem; margin: 1.1rem 0 .3rem; text-transform: capitalize; }
 nav h2:first-child { margin-top: 0; } nav ul { list-style: none; margin: 0; padding: 0; }
-nav li a { border-radius: 5px; color: var(--soft); display: block; padding: .2rem .4rem; text-decoration: none; }
+nav li a { border-radius: 5px; color: var(--soft); display: block; padding: .2rem .4rem .2rem 1.4rem; text-decoration:
+none; text-indent: -1rem; }
 nav li a:hover { background: var(--mark); color: var(--ink); }
 h1 { font-size: 2rem; letter-spacing: -.02em; margin: 1.5rem 0 .5rem; } .lead { color: var(--soft); font-size:
 1.05rem; }

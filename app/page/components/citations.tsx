@@ -11,9 +11,9 @@ export function CitationChip({ citation }: { citation: Citation }) {
     <button type="button" class="citation" onClick={() => open({ id: evidence, quote })}>
       <span class="citation-id">{evidence}</span>
       <span class="citation-quote">“{quote}”</span>
-      <span
-        class={found ? 'badge found' : 'badge not-found'}
-      >{`${found ? '✓' : '✗'} ${quoteCheckLabel(citation)}`}</span>
+      <span class={found ? 'badge found' : 'badge not-found'}>
+        {`${found ? '✓' : '✗'} ${quoteCheckLabel(citation)}${citation.match === 'near' ? ' match' : ''}`}
+      </span>
     </button>
   );
 }

@@ -3,7 +3,7 @@ import { roleLabel } from '../../debate/views/labels.ts';
 
 export function SeatName({ seat }: { seat: Seat }) {
   return (
-    <span class={`seat role-${seat.role}`}>
+    <span class={`seat role-${seat.role} seat-${seat.id}`}>
       <span class="monogram" aria-hidden="true">
         {seat.name.slice(0, 1)}
       </span>

@@ -26,7 +26,7 @@ export function DebateActions({ view, client }: Props) {
     <div class="controls">
       {view.awaitsApproval ? (
         <button type="button" class="primary" onClick={() => send('approve')}>
-          Approve the decision
+          Approve<span class="wide">&nbsp;the decision</span>
         </button>
       ) : (
         <button type="button" onClick={() => send(isPaused ? 'resume' : 'pause')}>

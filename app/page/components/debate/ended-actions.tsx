@@ -39,9 +39,9 @@ export function EndedActions({ debate, record, client }: Props) {
           Ask a follow-up
         </button>
       )}
-      {record?.answer != null && <CopyButton label="Copy answer" text={answerText(record)} />}
+      {record?.answer != null && <CopyButton text={answerText(record)} />}
       <a class="button" href={again}>
-        Edit and run again
+        Run again…
       </a>
       <Menu label="More">
         <button type="button" onClick={() => void copyText(location.href.split('#')[0] ?? '')}>
@@ -90,7 +90,7 @@ const answerText = ({ question, choice, answer }: DecisionRecord): string =>
 
 const copiedMs = 2000;
 
-function CopyButton({ label, text }: { label: string; text: string }) {
+function CopyButton({ text }: { text: string }) {
   const [isCopied, setIsCopied] = useState(false);
   const copy = async () => {
     await copyText(text);
@@ -100,7 +100,13 @@ function CopyButton({ label, text }: { label: string; text: string }) {
   return (
     <>
       <button type="button" onClick={copy}>
-        {isCopied ? '✓ Copied' : label}
+        {isCopied ? (
+          '✓ Copied'
+        ) : (
+          <>
+            Copy<span class="wide">&nbsp;answer</span>
+          </>
+        )}
       </button>
       <output class="visually-hidden">{isCopied && 'Copied'}</output>
     </>

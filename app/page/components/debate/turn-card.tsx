@@ -34,7 +34,7 @@ function TurnCardContent({ turn, seat, nameOf, claimBefore, shown }: Props) {
   return (
     <article
       id={turn.turn}
-      class={`turn role-${seat.role} is-${turn.status} ${shown ? 'is-shown' : ''}`}
+      class={`turn role-${seat.role} seat-${seat.id} is-${turn.status} ${shown ? 'is-shown' : ''}`}
       aria-label={label}
     >
       <header class="turn-head">

@@ -25,8 +25,11 @@ export function Answer({ view, record, nameOf }: Props) {
       <h2 id="answer-title">{outcomeTitle(record)}</h2>
       {choice !== null && <p class="choice">{choice}</p>}
       {answerText !== null && <Markdown text={answerText} />}
-      <Citations citations={uncited} />
-      <Facts record={record} nameOf={nameOf} />
+      <div class="answer-side">
+        <Facts record={record} nameOf={nameOf} />
+        {uncited.length > 0 && <h3>{answerText === null ? 'Cited' : 'Also cited'}</h3>}
+        <Citations citations={uncited} />
+      </div>
     </section>
   );
 }

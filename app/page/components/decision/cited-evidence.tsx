@@ -1,4 +1,5 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
+import { joinNames } from '../../../debate/views/record-text.ts';
 import { CitationChip } from '../citations.tsx';
 
 interface Props {
@@ -8,21 +9,25 @@ interface Props {
 
 /** The quotes from each document with their authors and the results of the checks. */
 export function CitedEvidence({ record, nameOf }: Props) {
-  if (record.evidence.length === 0) return null;
+  const isCited = record.evidence.some(({ citations }) => citations.length > 0);
+  if (!isCited && (record.outcome !== 'decided' || record.evidence.length === 0)) return null;
   return (
     <section class="panel" aria-labelledby="cited-title">
       <h2 id="cited-title">Evidence cited</h2>
       {record.evidence.map(({ id, name, citations }) => (
         <section key={id} class="cited" aria-label={name}>
           <h3>
-            {id} <span class="caption">{name}</span>
+            {id}{' '}
+            <span class="caption">
+              {name}
+              {citations.length === 0 && ', not quoted'}
+            </span>
           </h3>
-          {citations.length === 0 && <p class="muted">Not quoted.</p>}
           <ul class="citations">
             {citations.map(({ by, ...citation }) => (
               <li key={citation.quote}>
                 <CitationChip citation={{ evidence: id, ...citation }} />
-                <span class="muted">{by.map(nameOf).join(', ')}</span>
+                <span class="muted">Cited by {joinNames(by.map(nameOf))}</span>
               </li>
             ))}
           </ul>

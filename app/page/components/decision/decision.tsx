@@ -43,18 +43,14 @@ export function DecisionSection({ view, record, problem, children }: Props) {
       {record.findings && <Findings record={record} nameOf={nameOf} />}
       {children}
       {record.matrix && <MatrixSection matrix={record.matrix} />}
-      <div class="two-columns">
-        <div class="stack">
-          {record.votes && <VotesSection record={record} />}
-          <NumbersSection record={record} nameOf={nameOf} />
-          {record.outcome === 'decided' && <BaselineSection record={record} nameOf={nameOf} />}
-          <Incidents record={record} nameOf={nameOf} />
-        </div>
-        <div class="stack">
-          <CitedEvidence record={record} nameOf={nameOf} />
-          <CostTable record={record} nameOf={nameOf} />
-          <Integrity record={record} />
-        </div>
+      <div class="details">
+        {record.votes && <VotesSection record={record} />}
+        <NumbersSection record={record} nameOf={nameOf} />
+        {record.outcome === 'decided' && <BaselineSection record={record} nameOf={nameOf} />}
+        <Incidents record={record} nameOf={nameOf} />
+        <CitedEvidence record={record} nameOf={nameOf} />
+        <CostTable record={record} nameOf={nameOf} />
+        <Integrity record={record} />
       </div>
     </section>
   );

@@ -17,8 +17,7 @@ export function NoDecision({ view, record }: { view: DebateView; record: Decisio
       <p>
         {!isCancelled && <strong>{stopReasonLabel(record.stopReason)}.</strong>} {record.message}
       </p>
-      <h3>Last positions</h3>
-      {positions.length === 0 && <p class="muted">No agent stated a position.</p>}
+      {positions.length > 0 && <h3>Last positions</h3>}
       <ul class="positions">
         {positions.map(({ seat, position }) => (
           <li key={seat.id}>

@@ -23,7 +23,8 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
       <div class="number-fields">
         <NumberField
           label="Rounds"
-          hint={`default ${preset?.rounds ?? 0}, 0 to ${agents.limits.roundsMax}`}
+          hint={`0 to ${agents.limits.roundsMax}`}
+          placeholder={String(preset?.rounds ?? '')}
           max={agents.limits.roundsMax}
           value={draft.rounds}
           onChange={(text) => onChange({ rounds: text })}
@@ -31,18 +32,21 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
         <NumberField
           label="Deadline"
           hint="minutes"
+          placeholder="default"
           value={draft.deadlineMinutes}
           onChange={(text) => onChange({ deadlineMinutes: text })}
         />
         <NumberField
           label="Budget"
           hint="US dollars"
+          placeholder="no limit"
           value={draft.budgetUsd}
           onChange={(text) => onChange({ budgetUsd: text })}
         />
         <NumberField
           label="Token limit"
           hint="tokens of all agents"
+          placeholder="no limit"
           value={draft.budgetTokens}
           onChange={(text) => onChange({ budgetTokens: text })}
         />
@@ -59,7 +63,7 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
               </option>
             ))}
           </select>
-          <span class="muted">how much models think</span>
+          <span class="muted">of thinking models</span>
         </label>
       </div>
       {[rounds, deadlineSeconds, budget].map((message) => (
@@ -81,12 +85,13 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
 interface NumberProps {
   readonly label: string;
   readonly hint: string;
+  readonly placeholder?: string;
   readonly max?: number;
   readonly value: string;
   readonly onChange: (typed: string) => void;
 }
 
-function NumberField({ label, hint, max, value, onChange }: NumberProps) {
+function NumberField({ label, hint, placeholder, max, value, onChange }: NumberProps) {
   return (
     <label class="field">
       <span>{label}</span>
@@ -95,6 +100,7 @@ function NumberField({ label, hint, max, value, onChange }: NumberProps) {
         min={0}
         max={max}
         step="any"
+        placeholder={placeholder}
         value={value}
         onInput={(event) => onChange(event.currentTarget.value)}
       />

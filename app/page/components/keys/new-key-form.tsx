@@ -55,11 +55,12 @@ export function NewKeyForm({ onCreate }: Props) {
         ))}
       </fieldset>
       <label class="field">
-        <span>Expires after days; empty: never</span>
+        <span>Expires after (days)</span>
         <input
           type="number"
           min={1}
           step={1}
+          placeholder="never"
           value={days}
           onInput={(event) => setDays(event.currentTarget.value)}
         />
