@@ -9,6 +9,7 @@ import { postgres } from './scenarios/postgres.ts';
 import { redis } from './scenarios/redis.ts';
 import { reload } from './scenarios/reload.ts';
 import { slowViewers } from './scenarios/slow-viewers.ts';
+import { soak } from './scenarios/soak.ts';
 import { zombie } from './scenarios/zombie.ts';
 
 /** `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--seed N] [--model M] [--rate N] [--viewers N]` */
@@ -22,6 +23,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'slow-viewers': slowViewers,
   overload,
   poison,
+  soak,
 };
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -68,7 +70,9 @@ const help = `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--rate N]
 
 ${Object.entries(scenarios)
   .map(([name, { description }]) => `  ${name.padEnd(14)} ${description}`)
-  .join('\n')}`;
+  .join('\n')}
+
+Without a name, all of them but soak.`;
 
 function readArguments(): { names: readonly string[]; overrides: Partial<ScenarioOptions> } {
   const text = { type: 'string' } as const;
@@ -97,7 +101,7 @@ function readArguments(): { names: readonly string[]; overrides: Partial<Scenari
       `unknown scenario ${unknown.join(', ')}; the scenarios are ${Object.keys(scenarios).join(', ')}`,
     );
   return {
-    names: positionals.length > 0 ? positionals : Object.keys(scenarios),
+    names: positionals.length > 0 ? positionals : Object.keys(scenarios).filter((name) => name !== 'soak'),
     overrides: { ...Object.fromEntries(numericOptions), ...(model === undefined ? {} : { model }) },
   };
 }

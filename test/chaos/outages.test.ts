@@ -1,5 +1,6 @@
 import { postgres } from './scenarios/postgres.ts';
 import { untimedRedis } from './scenarios/redis.ts';
+import { soak } from './scenarios/soak.ts';
 import { runShortScenarios } from './short-scenarios.ts';
 
 runShortScenarios('disturbed processes', [
@@ -8,5 +9,10 @@ runShortScenarios('disturbed processes', [
     'without Redis in six ways: debates continue, text returns, every process stays ready',
     untimedRedis,
     { seconds: 3, debates: 6 },
+  ],
+  [
+    'through faults of all kinds, one after another: every debate ends, and viewers see one order',
+    soak,
+    { seconds: 8, debates: 4, viewers: 8, rate: 10 },
   ],
 ]);

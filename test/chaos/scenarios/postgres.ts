@@ -16,7 +16,8 @@ export const postgres: Scenario = {
   run: injectFaults,
 };
 
-const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rostrum'`;
+export const terminateBackends = ({ query }: Cluster): Promise<unknown> =>
+  query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rostrum'`);
 
 async function injectFaults(cluster: Cluster, { seconds, debates: count }: ScenarioOptions): Promise<Report> {
   const debates = await startDebates(cluster.balancer.url, createQuestions(count));
@@ -29,7 +30,7 @@ async function injectFaults(cluster: Cluster, { seconds, debates: count }: Scena
       await cluster.postgres.restart();
       restarts += 1;
     } else {
-      await cluster.query(terminate);
+      await terminateBackends(cluster);
       terminated += 1;
     }
   }
@@ -49,7 +50,7 @@ async function injectFaults(cluster: Cluster, { seconds, debates: count }: Scena
 }
 
 /** During an outage only 503 with Retry-After is allowed. */
-const findUnexpected = ({ results }: Load): string[] =>
+export const findUnexpected = ({ results }: Load): string[] =>
   results
     .filter(({ status, retryAfter }) => status !== 200 && !(status === 503 && retryAfter !== null))
     .map(({ status, body }) => `a request was answered with ${status}: ${body}`);
