@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { guides } from '../../app/http/docs/guides.ts';
+
+/** README.md, the guides that the server shows, and the page for contributors. */
+export const pages = [...new Set([...Object.values(guides).map(({ path }) => path), 'docs/CONTRIBUTING.md'])];
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,3 +24,11 @@ export const shellCommands = (page: string): string[] =>
       .map((line) => line.replace(/\s{2,}#.*$/, '').trim())
       .filter((line) => line !== '' && !line.startsWith('#')),
   );
+
+/** The commands in the sentences of a page, each once. */
+export const inlineCommands = (page: string): string[] => {
+  const text = readFileSync(`${root}${page}`, 'utf8').replaceAll(/^```.*?^```$/gms, '');
+  return [
+    ...new Set([...text.matchAll(/`((?:npx |npm run |rostrum )[^`\n]+)`/g)].map(([, code = '']) => code)),
+  ];
+};

@@ -13,17 +13,20 @@ import { requireProgram } from '../support/processes/require-program.ts';
 import { testCli } from '../support/processes/test-bundle.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
-import { codeBlocks, root, shellCommands } from './documented-commands.ts';
+import { codeBlocks, pages, root, shellCommands } from './documented-commands.ts';
 
 /** Commands that need more than a server and a shell, by what tests them instead. */
 const testedElsewhere: readonly (readonly [command: RegExp, by: string])[] = [
-  [/^npm ci && npm (run dev|test)$/, 'the run of the CI on a clean checkout'],
-  [/npm start &$|^kill -HUP/, 'test/bootstrap'],
-  [/node --env-file=/, 'test/config'],
-  [/npm run compose|npx cdk/, 'test/infra: they need Docker or an AWS account'],
+  [/^npm ci$|^npm run check$|^npm ci && npm test$/, 'the run of the CI on a clean checkout'],
+  [/npm run dev\b|npm start( &)?$|^kill -HUP/, 'test/bootstrap'],
+  [/node --env-file=|^ROSTRUM_OIDC_\w+=\S+$/, 'test/config'],
+  [/npm run compose|^dc=|^\$dc /, 'nothing: they need Docker'],
+  [/npx cdk/, 'nothing: they need an AWS account'],
+  [/^nginx -t/, 'test/infra/render'],
+  [/^npm (run package|pack|install)|^npx rostrum (audit|explain)/, 'test/infra/package'],
+  [/^npm run bench/, 'test/bench'],
 ];
 
-const pages = ['README.md', 'docs/API.md'];
 const curl = requireProgram(['curl'], 'apt-get install curl');
 const run = promisify(execFile);
 
@@ -45,15 +48,24 @@ let server: EmbeddedServer;
 beforeAll(async () => {
   directory = createTemporaryDirectory('paste-through');
   models = await startModelServer('compatible', [{ kind: 'reply', chunks: [reply] }]);
+  const modelsFile = join(directory.path, 'models.json');
+  const prices = { inputUsd: 0, outputUsd: 0 };
+  writeFileSync(modelsFile, JSON.stringify({ compatible: { models: { 'test-model': prices } } }));
   server = await startEmbeddedServer({
     env: {
       ...(await databaseEnvironment(join(directory.path, 'data'))),
+      ROSTRUM_MODELS_FILE: modelsFile,
       ROSTRUM_MODEL: 'compatible:test-model',
       OPENAI_COMPATIBLE_URL: `${models.url}/v1`,
+      OPENROUTER_API_KEY: 'key',
+      OPENROUTER_BASE_URL: `${models.url}/v1`,
     },
     runsDebates: true,
   });
   cpSync(join(root, 'app/example'), join(directory.path, 'app/example'), { recursive: true });
+  // What the README calls ours.json.
+  const profile = codeBlocks('README.md', 'json').find((code) => code.includes('"extends"'));
+  writeFileSync(join(directory.path, 'ours.json'), profile ?? expect.unreachable());
 });
 
 afterAll(async () => {
@@ -66,11 +78,19 @@ afterAll(async () => {
 async function paste(command: string, ids: Readonly<Record<string, string>>): Promise<string> {
   const filledIn = Object.entries(ids).reduce(
     (text, [name, id]) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), id),
-    command.replaceAll(/(http:\/\/)?localhost:8080/g, server.url),
+    command
+      .replaceAll(/(http:\/\/)?localhost:8080/g, server.url)
+      .replace('> /etc/nginx/', `> ${directory.path}/`)
+      .replace('--count 100', '--count 1'),
   );
-  const npx = `npx() { shift; "${process.execPath}" "${testCli}" "$@"; }`;
+  const tools = [
+    `npx() { shift; "${process.execPath}" "${testCli}" "$@"; }`,
+    // npm run --silent contract -- …
+    `npm() { shift 4; "${process.execPath}" "${root}infra/cli.ts" "$@"; }`,
+    'kubectl() { test "$*" = "apply -f -"; grep -q "kind: Deployment"; }',
+  ].join('\n');
   const env = { PATH: process.env.PATH ?? '', ROSTRUM_URL: server.url };
-  const { stdout } = await run('sh', ['-euc', `${npx}\n${filledIn}`], {
+  const { stdout } = await run('sh', ['-euc', `${tools}\n${filledIn}`], {
     cwd: directory.path,
     env,
     timeout: 60_000,
@@ -85,16 +105,19 @@ async function approveDebate(client: Client, question: string): Promise<void> {
   await paste('npx rostrum approve ID', { ID: (await findPaused())?.id ?? '' });
 }
 
-test.skipIf(curl === null)('the commands of README.md and docs/API.md work as they are pasted', async () => {
+test.skipIf(curl === null)('the commands of README.md and the guides work as they are pasted', async () => {
   const client = createClient({ baseUrl: server.url });
   const record = JSON.parse(await paste('npx rostrum ask "What first?" --json', {}));
   // One that still runs: it waits for approval.
   const { id: runningId } = await client.create({ question: 'And then?', approval: true });
   const { keyId } = (await client.signingKeys()).keys[0] ?? expect.unreachable();
   const failed: string[] = [];
+  const unused = new Set(testedElsewhere.map(([pattern]) => pattern));
   for (const page of pages) {
     for (const command of shellCommands(page)) {
-      if (testedElsewhere.some(([pattern]) => pattern.test(command))) continue;
+      const elsewhere = testedElsewhere.find(([pattern]) => pattern.test(command));
+      if (elsewhere) unused.delete(elsewhere[0]);
+      if (elsewhere) continue;
       const id = command.startsWith('npx rostrum extend') ? runningId : record.debate;
       const pasted = paste(command, { KEYID: keyId, ID: id });
       const approving = command.includes(' --approve ') ? approveDebate(client, 'Which vendor?') : null;
@@ -104,6 +127,7 @@ test.skipIf(curl === null)('the commands of README.md and docs/API.md work as th
     }
   }
   expect(failed).toEqual([]);
+  expect([...unused], 'rows of testedElsewhere for no command').toEqual([]);
 });
 
 test('the program of docs/API.md prints the answer', async () => {
