@@ -74,7 +74,7 @@ const tabSeparated = (debate: DebateResponse): string => {
   return `${[id, createdAt, status, agreement ?? '', costUsd, titleOf(debate)].join('\t')}\n`;
 };
 
-/** A line for each debate; on a narrow terminal, or with long ids, the question has a line of its own. */
+/** A line for each debate. On a narrow terminal, or with long ids, the question has its own, and then the id too. */
 function tableLines(debates: readonly DebateResponse[], columns: number, style: Style): string[] {
   const [header = '', ...rows] = alignColumns([
     ['ID', 'STARTED', 'STATUS', 'AGREEMENT'],
@@ -87,9 +87,12 @@ function tableLines(debates: readonly DebateResponse[], columns: number, style: 
       style.dim(`${padEnd(header, cellColumns)}  QUESTION`),
       ...rows.map((row, index) => joinCells(row, cellColumns, debates[index], room)),
     ];
-  return rows.flatMap((row, index) => {
-    const debate = debates[index];
-    return [truncateEnd(row, columns), ...(debate ? [`  ${truncateEnd(titleOf(debate), columns - 2)}`] : [])];
+  const titleLine = (debate: DebateResponse) => `  ${truncateEnd(titleOf(debate), columns - 2)}`;
+  if (cellColumns <= columns)
+    return [style.dim(header), ...debates.flatMap((debate, index) => [rows[index] ?? '', titleLine(debate)])];
+  return debates.flatMap((debate) => {
+    const [id = '', startedAt = '', ...rest] = cellsOf(debate, style.formats);
+    return [id, truncateEnd(`  ${[...rest, startedAt].join('  ')}`, columns), titleLine(debate)];
   });
 }
 

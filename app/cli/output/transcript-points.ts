@@ -19,7 +19,9 @@ export function openingPoints(settings: DebateSettings, formats: Formats): strin
     ...(options ?? []).map((option) => `Option: ${option}`),
     ...checklist.map((item, index) => `Item ${index + 1}: ${item}`),
     ...(number ? [`Number in ${number.unit}; agreement within ${formats.percent(number.tolerance)}`] : []),
-    ...evidence.map(({ id, name, characters }) => `${id}: ${name} (${pluralize(characters, 'character')})`),
+    ...evidence.map(
+      ({ id, name, characters }) => `${id}: ${name} (${formats.number(characters)} characters)`,
+    ),
     `Preset: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
     ...seats.map((seat) => `${seatLabel(seat)}: ${seat.model}`),
   ];

@@ -51,9 +51,10 @@ describe('list', () => {
   });
 
   test('has the question on a line of its own when there is no room', async () => {
-    expect(await listOnTerminal(40, [{ ...resource, id: 'd1' }])).toEqual([
+    expect(await listOnTerminal(46, [{ ...resource, id: 'd1' }])).toEqual([
+      'ID  STARTED           STATUS   AGREEMENT',
       'd1  2026-01-01 10:20  running  67%',
-      '  Should we split the monolith, and if …',
+      '  Should we split the monolith, and if so, in…',
       '… and older ones',
       '',
     ]);

@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../../app/cli/run-command-line.ts';
 import { displayWidth } from '../../../app/shared/command-line/text-layout.ts';
 import { createCommandTerminal, type OutputKind } from '../../support/cli/command-terminal.ts';
-import { closedReportDebate, openReportDebate } from '../../support/debates/report-debates.ts';
-import { type SampleDebate, scriptFor } from '../../support/debates/sample-debates.ts';
-import { jsonAnswer, startScriptedServer } from '../../support/http/scripted-server.ts';
+import { startScriptedServer } from '../../support/http/scripted-server.ts';
+import { debates, reportScript } from './report-script.ts';
 
 // What people see of a debate, kept in golden/. `npm test -- test/cli/transcripts --update` writes the files again:
 // read what changes.
@@ -25,25 +24,6 @@ const views: readonly View[] = [
 /** Addresses, ids and commands stay whole, so that they can be clicked and pasted. */
 const isWhole = /^\s*\S+$|^Debate \S+$|\brostrum \S+/;
 
-const debates = { open: openReportDebate(), closed: closedReportDebate() };
-
-const resourceOf = ({ id, record, events }: SampleDebate) => ({
-  id,
-  question: record.question,
-  title: null,
-  preset: record.preset,
-  status: 'decided',
-  phase: 'ended',
-  round: 1,
-  models: ['rehearsal'],
-  agreement: record.agreement?.score ?? null,
-  answer: record.answer,
-  costUsd: record.cost.usd,
-  seq: events.length,
-  createdAt: record.startedAt,
-  updatedAt: record.endedAt,
-});
-
 const commands: Readonly<Record<string, readonly string[]>> = {
   ask: ['ask', 'Should we split the monolith?'],
   watch: ['watch', debates.open.id],
@@ -53,12 +33,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 
 /** All that the command prints, as the terminal shows it in the end. */
 async function transcriptOf(args: readonly string[], { kind, columns, rows }: View): Promise<string> {
-  const { open, closed } = debates;
-  await using server = await startScriptedServer({
-    ...scriptFor(open),
-    [`GET /api/v1/debates/${open.id}`]: jsonAnswer(200, resourceOf(open)),
-    'GET /api/v1/debates': jsonAnswer(200, { debates: [open, closed].map(resourceOf), next: null }),
-  });
+  await using server = await startScriptedServer(reportScript);
   const { terminal, stdout, stderr } = createCommandTerminal(kind, { ROSTRUM_URL: server.url });
   for (const stream of [stdout, stderr]) Object.assign(stream, { columns, rows });
   const code = await runCommandLine(args, terminal);
