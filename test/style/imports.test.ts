@@ -48,6 +48,7 @@ const entries = [
   'test/proof/skip-contract-check.ts',
   'test/guards/main.ts',
   'test/guards/vitest.config.ts',
+  'test/store/freeze-migrations.ts',
   'test/vitest.config.ts',
   'test/support/global-setup.ts',
   'test/support/stores/cluster-template.ts',

@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
 import { DatabaseTooNewError, StoreOpenError, thrownMessage } from '../errors.ts';
 import type { Tables } from '../schema.ts';
-import { checkColumns, unreleasedFix } from './check-columns.ts';
 import { migrations } from './migrations.ts';
 
 /** Suffix of a migration that older programs cannot run on, because it removes what they read or write. */
@@ -11,7 +10,7 @@ const breakingSuffix = '-breaking';
 /**
  * Brings the schema up to date. Several processes may call it at once: one migrates, the others wait for its lock.
  * Additions by a newer program are accepted, so that a deployment can be rolled back. Throws DatabaseTooNewError after
- * a breaking migration of a newer program, StoreOpenError when a migration fails or the schema is not a known one.
+ * a breaking migration of a newer program, StoreOpenError when a migration fails or the schema was never released.
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const appliedNames = await readAppliedNames(db);
@@ -23,31 +22,23 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
         'Cure: run that version or a later one, or restore a backup from before the upgrade.',
     );
   }
-  await checkEvents(db, appliedNames);
+  checkRelease(appliedNames);
   if (appliedNames.length - newer.length < Object.keys(migrations).length) await runMigrations(db);
-  await checkColumns(db);
 }
 
-/** It came after the last change to events that makes older ones unreadable. */
-const firstReadable = '0006-titles';
-
-/** Refuses debates of a version from before the first release: their events lack members that records need. */
-async function checkEvents(db: Kysely<Tables>, appliedNames: readonly string[]): Promise<void> {
-  if (appliedNames.length === 0 || appliedNames.includes(firstReadable)) return;
-  const { rows } = await sql<{ found: string | null }>`select to_regclass('debates')::text as found`.execute(
-    db,
-  );
-  if (!rows[0]?.found) return;
-  const debates = await sql`select from debates limit 1`.execute(db);
-  if (debates.rows.length === 0) return;
+/** Refuses a database of a version from before the first release. */
+function checkRelease(appliedNames: readonly string[]): void {
+  const [first = ''] = Object.keys(migrations);
+  if (appliedNames.length === 0 || appliedNames.includes(first)) return;
   throw new StoreOpenError(
-    'The database has debates of a version of Rostrum from before the first release, which this one cannot read. ' +
-      unreleasedFix,
+    'The database was made by a version of Rostrum from before the first release, which this one cannot read. ' +
+      'Cure: move the data directory away, or use an empty database; ' +
+      'the version that made it can still export its debates.',
   );
 }
 
 async function runMigrations(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => toMigrations() } });
   const { error } = await migrator.migrateToLatest();
   if (error) {
     throw new StoreOpenError(
@@ -56,6 +47,19 @@ async function runMigrations(db: Kysely<Tables>): Promise<void> {
       { cause: error },
     );
   }
+}
+
+const toMigrations = (): Record<string, Migration> =>
+  Object.fromEntries(
+    Object.entries(migrations).map(([name, statements]) => [
+      name,
+      { up: (db: Kysely<unknown>) => runStatements(db, statements) },
+    ]),
+  );
+
+/** PGlite runs one statement per call. */
+async function runStatements(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
 /** Names of the applied migrations. Kysely's table does not exist before the first one. */
