@@ -35,6 +35,8 @@ export default defineConfig({
           exclude: separate,
           // The modules of the program are loaded once a worker instead of once a file.
           isolate: false,
+          // Node reads TypeScript itself: a tenth less CPU time than through Vite.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
         },
       },
     ],
