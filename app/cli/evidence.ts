@@ -6,8 +6,9 @@ import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import { pluralize } from '../debate/views/labels.ts';
 import type { EvidenceBody, SourceBody } from '../debate/views/request-bodies.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
-import { decodeUtf8, readFailure } from './file-errors.ts';
-import type { Terminal } from './output/terminal.ts';
+import { decodeUnlabelled, guessNotice } from '../shared/decode-unlabelled.ts';
+import { readFailure } from './file-errors.ts';
+import { createOutput, type Terminal } from './output/terminal.ts';
 
 type EvidenceLimits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax' | 'fileBytesMax'>;
 
@@ -36,6 +37,7 @@ export async function readEvidence(
   paths: readonly string[],
   limits: EvidenceLimits,
   stdin: AsyncIterable<Uint8Array>,
+  warn: (notice: string) => void = () => {},
 ): Promise<readonly (EvidenceBody | SourceBody)[]> {
   if (paths.length > limits.documentsMax)
     throw new UsageError(
@@ -51,17 +53,17 @@ export async function readEvidence(
       path === '-' ? ['stdin', await buffer(stdin)] : [basename(path), await readBytes(path, limits)];
     const label = path === '-' ? 'standard input' : path;
     checkSize(label, bytes.length, limits);
-    documents.push(toUpload(label, name, bytes));
+    documents.push(toUpload(label, name, bytes, warn));
   }
   return documents;
 }
 
-function toUpload(label: string, name: string, bytes: Buffer): EvidenceBody {
+function toUpload(label: string, name: string, bytes: Buffer, warn: (notice: string) => void): EvidenceBody {
   const extension = extname(name).toLowerCase();
   const mediaType = fileTypes[extension] ?? mediaTypes[extension] ?? 'text/plain';
   if (extension in fileTypes || hasUtf16Mark(bytes))
     return { name, mediaType, base64: bytes.toString('base64') };
-  return { name, mediaType, text: decodeText(label, bytes) };
+  return { name, mediaType, text: decodeText(label, bytes, warn) };
 }
 
 const hasUtf16Mark = ([first, second]: Buffer): boolean =>
@@ -71,11 +73,12 @@ const hasUtf16Mark = ([first, second]: Buffer): boolean =>
 export async function loadEvidence(
   paths: readonly string[],
   client: Pick<Client, 'agents'>,
-  { stdin, interrupted }: Terminal,
+  terminal: Terminal,
 ): Promise<readonly (EvidenceBody | SourceBody)[]> {
   if (paths.length === 0) return [];
-  const { limits } = await client.agents({ signal: interrupted });
-  return readEvidence(paths, limits, stdin);
+  const { limits } = await client.agents({ signal: terminal.interrupted });
+  const { writeLines } = createOutput(terminal, 'stderr', true);
+  return readEvidence(paths, limits, terminal.stdin, (notice) => writeLines([notice]));
 }
 
 async function readBytes(path: string, limits: EvidenceLimits): Promise<Buffer> {
@@ -98,10 +101,11 @@ function checkSize(path: string, bytes: number, { documentBytesMax, fileBytesMax
   throw new UsageError(`${path} has ${bytes} bytes; ${kind} may have at most ${bytesMax}`);
 }
 
-function decodeText(path: string, bytes: Uint8Array): string {
-  const text = decodeUtf8(bytes);
-  if (text === null)
-    throw new UsageError(`${path} is not text in UTF-8; evidence is text, Markdown, HTML, PDF, CSV or docx`);
-  if (text.trim() === '') throw new UsageError(`${path} is empty`);
-  return text;
+function decodeText(path: string, bytes: Uint8Array, warn: (notice: string) => void): string {
+  const decoded = decodeUnlabelled(bytes);
+  if (decoded === null)
+    throw new UsageError(`${path} is not text; evidence is text, Markdown, HTML, PDF, CSV or docx`);
+  if (decoded.text.trim() === '') throw new UsageError(`${path} is empty`);
+  if (decoded.isGuess) warn(guessNotice(path));
+  return decoded.text;
 }

@@ -33,6 +33,16 @@ test('files that the server converts go there as they are, and so does text in U
   ]);
 });
 
+test('text in Latin-1 is converted with a notice, and what is no text is refused', async () => {
+  const path = join(folder.path, 'old.txt');
+  const notices: string[] = [];
+  writeFileSync(path, Buffer.from('Größe', 'latin1'));
+  const [document] = await readEvidence([path], limits, noInput(), (notice) => notices.push(notice));
+  expect(document).toEqual({ name: 'old.txt', mediaType: 'text/plain', text: 'Größe' });
+  expect(notices).toEqual([expect.stringContaining('old.txt is not UTF-8 and was read as Windows-1252')]);
+  await expect(read({ 'image.txt': Buffer.from([0x89, 0x50, 0x00, 0x1a]) })).rejects.toThrow(/is not text;/);
+});
+
 test('a file has a limit of its own', async () => {
   await expect(read({ 'a.docx': 'x'.repeat(51) })).rejects.toThrow(
     /a\.docx has 51 bytes; such a file may have at most 50$/,

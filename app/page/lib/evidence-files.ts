@@ -1,6 +1,7 @@
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { pluralize } from '../../debate/views/labels.ts';
 import type { EvidenceBody } from '../../debate/views/request-bodies.ts';
+import { decodeUnlabelled, guessNotice } from '../../shared/decode-unlabelled.ts';
 import type { Formats } from '../../shared/formats.ts';
 import { formatBytes } from './format.ts';
 
@@ -43,7 +44,7 @@ const mediaTypeOf = (name: string): string | undefined => mediaTypes[extensionOf
 
 export const evidenceKinds = 'text, Markdown, HTML, PDF, CSV and docx';
 
-/** Reads files as documents. Each rejected file adds one problem; the others are still read. */
+/** Reads files as documents. A rejected file, or one that was read by a guess, adds a problem. */
 export async function readFiles(
   files: readonly File[],
   limits: Limits | null,
@@ -54,30 +55,33 @@ export async function readFiles(
 }> {
   const results = await Promise.all(files.map((file) => readFile(file, limits, formats)));
   return {
-    documents: results.filter((result) => typeof result !== 'string'),
-    problems: results.filter((result) => typeof result === 'string'),
+    documents: results.flatMap(({ document }) => document ?? []),
+    problems: results.flatMap(({ problem }) => problem ?? []),
   };
 }
 
-async function readFile(
-  file: File,
-  limits: Limits | null,
-  formats: Formats,
-): Promise<DraftDocument | string> {
-  const fileType = fileTypes[extensionOf(file.name)];
+interface ReadFile {
+  readonly document?: DraftDocument;
+  readonly problem?: string;
+}
+
+async function readFile(file: File, limits: Limits | null, formats: Formats): Promise<ReadFile> {
+  const { name, size } = file;
+  const fileType = fileTypes[extensionOf(name)];
   const bytesMax = limits?.[fileType ? 'fileBytesMax' : 'documentBytesMax'];
   // Before it is read: a text in a browser has a limit of its own, above which reading fails.
-  if (bytesMax !== undefined && file.size > bytesMax)
-    return describeExcess(file.name, file.size, bytesMax, formats);
+  if (bytesMax !== undefined && size > bytesMax)
+    return { problem: describeExcess(name, size, bytesMax, formats) };
   if (fileType)
-    return { name: file.name, mediaType: fileType, base64: await readBase64(file), bytes: file.size };
-  const mediaType = mediaTypeOf(file.name);
-  if (!mediaType) return `${file.name} was not added. Supported are ${evidenceKinds}.`;
-  const text = await file.text();
-  if (text.includes('\u0000') || text.includes('\ufffd'))
-    return `${file.name} was not added: it is not UTF-8 text.`;
-  if (text.trim() === '') return `${file.name} was not added: it is empty.`;
-  return { name: file.name, mediaType, text, bytes: file.size };
+    return { document: { name, mediaType: fileType, base64: await readBase64(file), bytes: size } };
+  const mediaType = mediaTypeOf(name);
+  if (!mediaType) return { problem: `${name} was not added. Supported are ${evidenceKinds}.` };
+  const decoded = decodeUnlabelled(new Uint8Array(await file.arrayBuffer()));
+  if (decoded === null) return { problem: `${name} was not added: it is not text.` };
+  const { text, isGuess } = decoded;
+  if (text.trim() === '') return { problem: `${name} was not added: it is empty.` };
+  const document = { name, mediaType, text, bytes: size };
+  return isGuess ? { document, problem: guessNotice(name) } : { document };
 }
 
 const describeExcess = (name: string, bytes: number, bytesMax: number, formats: Formats): string =>

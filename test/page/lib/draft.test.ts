@@ -78,16 +78,24 @@ describe('rejected documents', () => {
       new File(['x'], 'talk.mp3'),
       'talk.mp3 was not added. Supported are text, Markdown, HTML, PDF, CSV and docx.',
     ],
-    [
-      new File([new Uint8Array([0xff, 0xfe, 0x41])], 'old.txt'),
-      'old.txt was not added: it is not UTF-8 text.',
-    ],
+    [new File([new Uint8Array([0x89, 0x50, 0x00])], 'image.txt'), 'image.txt was not added: it is not text.'],
     [new File([' \n'], 'nothing.md'), 'nothing.md was not added: it is empty.'],
   ])('have a message: %s', async (file, message) => {
     const good = new File(['# Notes'], 'notes.md');
     const { documents, problems } = await readFiles([file, good], limits, neutralFormats);
     expect(problems).toEqual([message]);
     expect(documents).toEqual([{ name: 'notes.md', mediaType: 'text/markdown', text: '# Notes', bytes: 7 }]);
+  });
+
+  test('are not those in UTF-16 or Latin-1, which are converted', async () => {
+    const file = (encoding: 'utf16le' | 'latin1', text: string) =>
+      new File([new Uint8Array(Buffer.from(text, encoding))], `${encoding}.txt`);
+    const files = [file('utf16le', '\ufeffGröße'), file('latin1', 'Größe')];
+    const { documents, problems } = await readFiles(files, limits, neutralFormats);
+    expect(documents.map((document) => 'text' in document && document.text)).toEqual(['Größe', 'Größe']);
+    expect(problems).toEqual([
+      expect.stringContaining('latin1.txt is not UTF-8 and was read as Windows-1252'),
+    ]);
   });
 
   test('do not keep the others from being added when one is too large', () => {
