@@ -13,7 +13,7 @@ import {
 } from '../../support/http/scripted-server.ts';
 import { seedDebate } from '../../support/http/test-app.ts';
 
-const version = '0.1.0';
+const version = '1.0.0-rc.1';
 const { server, database } = await openServer({ policy: keyedAccess, version });
 await seedDebate(database.store, closedQuestionDebate().events);
 
@@ -130,7 +130,7 @@ test('doctor marks warnings and runs the remaining checks', async () => {
   const { code, stdout } = await doctor(server.url);
   expect(code).toBe(0);
   for (const part of [
-    /! server .* is Rostrum 9\.0\.0.*\n.*this program is 0\.1\.0\n +Fix: Install the version/,
+    /! server .* is Rostrum 9\.0\.0.*\n.*this program is 1\.0\.0-rc\.1\n +Fix: Install the version/,
     /! clock +this machine is 360\d seconds ahead of the server/,
     /✓ key +the server needs no key/,
     /! models +default: rehearsal/,
