@@ -115,6 +115,11 @@ export interface Store
     StoreMonitoring,
     WebhookStore {
   create(debate: NewDebate): Promise<CreateResult>;
+  /** The creation that an idempotency key of a tenant belongs to. */
+  creation(
+    tenant: string,
+    key: string,
+  ): Promise<{ readonly bodyHash: string; readonly debate: string } | null>;
   /**
    * Appends all of the events or none. Idempotent: an append that is already in the log, by the hash of its last event,
    * is answered like the first time, so a caller that lost the result can retry with the same `at`. Throws when

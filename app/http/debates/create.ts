@@ -22,21 +22,22 @@ import type { AppContext, AppMiddleware } from '../context.ts';
 import { throwProblem, throwRejection } from '../errors/problem-types.ts';
 import { mediaTypeOf } from '../middleware/body.ts';
 import { traceContext } from '../middleware/request-context.ts';
-import { asSent, resolveNamedPanel } from '../panels/named-panel.ts';
+import { resolveNamedPanel } from '../panels/named-panel.ts';
 import type { Signer } from '../records/signer.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { checkBudget } from './check-budget.ts';
 import { checkQuestion } from './check-question.ts';
 import { dailyBudgetNotices, planDailyBudget, throwOverDailyBudget } from './daily-budget.ts';
-import type { DebateBody, DebateSource } from './debate-source.ts';
-import {
-  identifyDocuments,
-  type ParseDocumentsDeps,
-  type ParsedDocuments,
-  parseDocuments,
-} from './documents.ts';
+import type { DebateBody, DebateSource, ReceivedBody } from './debate-source.ts';
+import { type ParseDocumentsDeps, type ParsedDocuments, parseDocuments } from './documents.ts';
 import { ignoredEffortWarnings } from './effort-warnings.ts';
-import { hashRequest, readIdempotencyKey } from './idempotency-key.ts';
+import {
+  createdResponse,
+  findCreated,
+  hashRequest,
+  readIdempotencyKey,
+  throwKeyConflict,
+} from './idempotency-key.ts';
 import { parseMultipart } from './multipart.ts';
 import { type LoadUploadsDeps, loadUploads } from './uploads.ts';
 
@@ -57,7 +58,7 @@ export interface NewDebateDeps
 }
 
 export interface CreateDebateDeps extends NewDebateDeps {
-  readonly store: Pick<Store, 'create' | 'heldOn' | 'panel'>;
+  readonly store: Pick<Store, 'create' | 'creation' | 'events' | 'heldOn' | 'panel'>;
   /** What the debates of each tenant may cost that are created on one day (UTC); null: no cap. */
   readonly tenantUsdPerDay: number | null;
   readonly signer: Pick<Signer, 'webhookSecret'>;
@@ -75,17 +76,21 @@ export const createDebate = <B extends DebateBody>(
   async function createDebate(c) {
     const { store, bus, log, contract, signer, onDebateCreated } = deps;
     const key = readIdempotencyKey(c, contract);
-    const request = await parseNewDebate(c, deps, schema, source);
+    const received = await readNewDebate(c, contract);
+    const { requestId, signal, caller } = c.var;
+    const { tenant } = caller;
+    const idempotency = key === null ? null : { key, bodyHash: hashRequest(c, received) };
+    const earlier = idempotency && (await findCreated(tenant, idempotency, store));
+    if (earlier) return accept(c, earlier);
+    const request = await parseNewDebate(c, received, deps, schema, source);
     const { id, createdAt, body, documents } = request;
-    const plan = await planDailyBudget(c.var.caller, createdAt, request.settings, documents.texts, deps);
+    const plan = await planDailyBudget(caller, createdAt, request.settings, documents.texts, deps);
     const { settings } = plan;
     await checkBudget(settings, documents.texts, deps);
     const decision = decide(initialState, { type: 'create', settings });
     if (isRejection(decision)) return throwRejection(decision);
     const [first, ...others] = decision.events;
     if (!first) throw new Error('a new debate has no events');
-    const { requestId, signal, caller } = c.var;
-    const { tenant } = caller;
     signal.throwIfAborted();
     const result = await store.create({
       id,
@@ -95,68 +100,62 @@ export const createDebate = <B extends DebateBody>(
       summary: summarizeDebate(decision.state),
       hold: plan.hold,
       at: createdAt.toISOString(),
-      ...(key && {
-        idempotency: {
-          key,
-          bodyHash: hashRequest(
-            [request.sent, identifyDocuments(documents.refs), settings.parent ?? []].flat(),
-          ),
-        },
-      }),
+      ...(idempotency && { idempotency }),
       ...(body.webhook && { webhook: { url: body.webhook.url, secret: signer.webhookSecret(tenant) } }),
     });
-    if (result.outcome === 'over-budget') return throwOverDailyBudget(plan, createdAt);
-    if (result.outcome === 'conflict')
-      return throwProblem(
-        'idempotency-conflict',
-        'This Idempotency-Key was used before with another body. Use a new key for a new debate.',
-      );
-    if (result.outcome === 'created') {
-      onDebateCreated();
-      // Connects the log lines of the request with those of the debate.
-      log.info({ requestId, ...traceContext(c), debate: id, tenant }, 'debate created');
-      bus.publish(topics.wakeups, id);
+    const warnings = settings.warnings ?? [];
+    switch (result.outcome) {
+      case 'over-budget':
+        return throwOverDailyBudget(plan, createdAt);
+      case 'conflict':
+        return throwKeyConflict();
+      case 'repeated':
+        return accept(c, createdResponse(result.id, warnings));
+      case 'created':
+        onDebateCreated();
+        // Connects the log lines of the request with those of the debate.
+        log.info({ requestId, ...traceContext(c), debate: id, tenant }, 'debate created');
+        bus.publish(topics.wakeups, id);
+        return accept(c, createdResponse(id, [...warnings, ...dailyBudgetNotices(plan, result.heldBefore)]));
     }
-    const createdId = result.outcome === 'created' ? id : result.id;
-    const warnings = [
-      ...(settings.warnings ?? []),
-      ...(result.outcome === 'created' ? dailyBudgetNotices(plan, result.heldBefore) : []),
-    ];
-    const created: CreatedDebateResponse = { id: createdId, url: `/api/v1/debates/${createdId}`, warnings };
-    c.header('location', created.url);
-    return c.json(created, 202);
   };
+
+function accept(c: AppContext, created: CreatedDebateResponse): Response {
+  c.header('location', created.url);
+  return c.json(created, 202);
+}
 
 export interface NewDebateRequest<B> {
   readonly id: string;
   readonly createdAt: Date;
   readonly body: B;
-  /** The body without its documents, which are hashed apart, and with the name of a panel for its members. */
-  readonly sent: object;
   readonly documents: ParsedDocuments;
   readonly settings: DebateSettings;
 }
 
-/** Parses and validates the body of a creation, JSON or multipart. An estimate takes the same body. */
+/** Reads the body of a creation, JSON or multipart. An estimate takes the same body. */
+export const readNewDebate = async (c: AppContext, contract: Contract): Promise<ReceivedBody> =>
+  mediaTypeOf(c) === 'multipart/form-data'
+    ? await parseMultipart(c, contract.limits)
+    : { members: await readJsonBody(c, contract), documents: null };
+
+/** Validates a body, and reads the documents that it names. */
 export async function parseNewDebate<B extends DebateBody>(
   c: AppContext,
+  received: ReceivedBody,
   deps: NewDebateDeps,
   schema: z.ZodType<B>,
   source: DebateSource<B>,
 ): Promise<NewDebateRequest<B>> {
   const { contract, roster, randomId, now } = deps;
-  const form = mediaTypeOf(c) === 'multipart/form-data' ? await parseMultipart(c, contract.limits) : null;
-  const members = form ? form.members : await readJsonBody(c, contract);
-  const named = await resolveNamedPanel(c, members, deps.store);
-  // A JSON body contains its documents; a form has them as files.
-  const body = parseBody(schema, named.members);
+  const body = parseBody(schema, await resolveNamedPanel(c, received.members, deps.store));
   const { webhook } = body;
   const problem = webhook && findWebhookUrlProblem(webhook.url, deps.webhookHosts);
   if (problem)
     throwProblem('validation-failed', `webhook.url: ${problem}.`, {
       errors: [{ path: 'webhook.url', message: problem }],
     });
-  const request = await source(c, body, form?.documents ?? (await loadUploads(c, body, deps)));
+  const request = await source(c, body, received.documents ?? (await loadUploads(c, body, deps)));
   const { documentsMax = contract.limits.documentsMax } = request;
   const documents = await parseDocuments(request.documents, documentsMax, deps, c.var.signal);
   // The deadline starts once the whole body has been received.
@@ -173,7 +172,6 @@ export async function parseNewDebate<B extends DebateBody>(
   return {
     ...identity,
     body,
-    sent: asSent({ ...body, evidence: undefined }, named),
     documents,
     settings: {
       ...settings,

@@ -4,6 +4,12 @@ import type { AppContext } from '../context.ts';
 import type { ParsedNewDebate } from '../schemas/new-debate.ts';
 import type { UploadedDocument } from './document-types.ts';
 
+/** A body as it was received: unchecked members, and the files of a form; null for JSON, which has them as members. */
+export interface ReceivedBody {
+  readonly members: unknown;
+  readonly documents: readonly UploadedDocument[] | null;
+}
+
 /** The members of a body that are not settings. */
 export interface DebateBody {
   readonly question?: string | undefined;

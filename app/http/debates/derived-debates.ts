@@ -20,7 +20,7 @@ import type { UploadedDocument } from './document-types.ts';
 import { debateKey, isUnfinished, loadDebate, loadEvents } from './load.ts';
 
 export interface DerivedDebateDeps extends CreateDebateDeps {
-  readonly store: Pick<Store, 'create' | 'heldOn' | 'panel' | 'get' | 'events' | 'evidence'>;
+  readonly store: CreateDebateDeps['store'] & Pick<Store, 'get' | 'evidence'>;
 }
 
 const responses = { 202: jsonResponse('Accepted; a worker will run it', createdSchema) };

@@ -52,13 +52,6 @@ export async function parseDocuments(
   return { refs, texts };
 }
 
-/** What a repeated request must have in common: of documents that the server reads, the addresses. */
-export const identifyDocuments = (refs: readonly EvidenceRef[]): readonly object[] =>
-  refs.flatMap((ref): readonly object[] => {
-    if (!ref.source) return [ref];
-    return ref.source.query === undefined ? [{ name: ref.name, url: ref.source.url }] : [];
-  });
-
 type ParsedDocument = Omit<StoredDocument, 'id'> & Pick<EvidenceRef, 'source'>;
 
 async function parseAny(

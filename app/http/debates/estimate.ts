@@ -5,7 +5,7 @@ import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/
 import type { AppContext } from '../context.ts';
 import type { NewDebateSchema } from '../schemas/new-debate.ts';
 import { estimateDebateCost, listUnpriced } from './check-budget.ts';
-import { type NewDebateDeps, parseNewDebate } from './create.ts';
+import { type NewDebateDeps, parseNewDebate, readNewDebate } from './create.ts';
 import { fromBody } from './debate-source.ts';
 
 /** `POST /api/v1/estimates`: takes the body of a creation and computes its cost. Nothing is stored. */
@@ -15,7 +15,7 @@ export async function estimateDebate(
   schema: NewDebateSchema,
 ): Promise<EstimateResponse> {
   const { roster } = deps;
-  const request = await parseNewDebate(c, deps, schema, fromBody);
+  const request = await parseNewDebate(c, await readNewDebate(c, deps.contract), deps, schema, fromBody);
   const { panel, judge, rounds, budget, preset, attemptsMax } = request.settings;
   const estimate = await estimateDebateCost(request.settings, request.documents.texts, deps);
   return {

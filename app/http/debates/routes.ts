@@ -28,7 +28,7 @@ import { debateKey, loadDebate, parseDebateId, throwDebateNotFound } from './loa
 const hourMs = 60 * 60 * 1000;
 
 export interface DebateRoutesDeps extends CreateDebateDeps {
-  readonly store: Pick<Store, 'create' | 'heldOn' | 'panel' | 'get' | 'list' | 'rename' | 'remove'>;
+  readonly store: CreateDebateDeps['store'] & Pick<Store, 'get' | 'list' | 'rename' | 'remove'>;
   readonly accessControl: Pick<AccessControl, 'auditLog'>;
 }
 

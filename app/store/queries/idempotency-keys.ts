@@ -3,8 +3,15 @@ import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
 import type { CreateResult, NewDebate, Store } from '../store.ts';
 
-export function createIdempotencyQueries(db: Kysely<Tables>): Pick<Store, 'pruneIdempotencyKeys'> {
+export function createIdempotencyQueries(
+  db: Kysely<Tables>,
+): Pick<Store, 'creation' | 'pruneIdempotencyKeys'> {
   return {
+    async creation(tenant, key) {
+      const row = await findKey(db, sanitizeText(tenant), sanitizeText(key));
+      return row ? { bodyHash: row.body_hash, debate: row.debate_id } : null;
+    },
+
     async pruneIdempotencyKeys(before, rowsMax) {
       // Skips rows that another worker is deleting, so that workers do not wait for each other.
       const { numAffectedRows = 0n } = await sql`
@@ -16,6 +23,14 @@ export function createIdempotencyQueries(db: Kysely<Tables>): Pick<Store, 'prune
     },
   };
 }
+
+const findKey = (db: Kysely<Tables>, tenant: string, key: string) =>
+  db
+    .selectFrom('idempotency_keys')
+    .select(['body_hash', 'debate_id'])
+    .where('tenant', '=', tenant)
+    .where('key', '=', key)
+    .executeTakeFirst();
 
 /** Claims the debate's idempotency key. Returns the earlier creation with that key, or null if there is none. */
 export async function claimIdempotencyKey(
@@ -34,12 +49,7 @@ export async function claimIdempotencyKey(
       .returning('key')
       .executeTakeFirst();
     if (inserted) return null;
-    const existing = await tx
-      .selectFrom('idempotency_keys')
-      .select(['body_hash', 'debate_id'])
-      .where('tenant', '=', tenant)
-      .where('key', '=', key)
-      .executeTakeFirst();
+    const existing = await findKey(tx, tenant, key);
     // Between the two statements the key may have been pruned or its debate deleted: then it is free.
     if (existing)
       return existing.body_hash === bodyHash

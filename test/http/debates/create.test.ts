@@ -172,6 +172,27 @@ describe('Idempotency-Key', () => {
     expect((await create(body('two'), mine)).json.code).toBe('idempotency-conflict');
   });
 
+  test('compares the files of a form', async () => {
+    const mine = { 'idempotency-key': 'with-file' };
+    const form = (text: string) => {
+      const body = new FormData();
+      body.append('question', 'Q');
+      body.append('evidence', new File([text], 'a.txt', { type: 'text/plain' }));
+      return body;
+    };
+    const first = await create(form('one'), mine);
+    expect(await create(form('one'), mine)).toMatchObject({ status: 202, json: first.json });
+    expect((await create(form('two'), mine)).json.code).toBe('idempotency-conflict');
+  });
+
+  test('gives the warnings of the first answer again', async () => {
+    const panel = [{ model: 'scripted' }, { model: 'scripted' }];
+    const first = await create({ question: 'Q', panel }, { 'idempotency-key': 'warned' });
+    expect(first.json.warnings).not.toEqual([]);
+    const again = await create({ panel, question: 'Q' }, { 'idempotency-key': 'warned' });
+    expect(again.json).toEqual(first.json);
+  });
+
   test.each(['', 'with space', 'ü', 'x'.repeat(201)])('refuses the key %j', async (bad) => {
     const answer = await create({ question: 'Q' }, { 'idempotency-key': bad });
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid-idempotency-key' });

@@ -77,13 +77,14 @@ test('a page that has no text, or cannot be read, is replaced by its excerpt', a
   for (const id of ['E1', 'E2']) expect(await textOf(json.url, id)).toContain('An excerpt.');
 });
 
-test('the same request with one key finds the same debate, whatever is found', async () => {
+test('a repeated Idempotency-Key does not search again', async () => {
   const again = async () =>
     (await create({ question: 'Again?', search: true }, { 'idempotency-key': 'again' })).json.id;
   results = [hit('https://news.example/1')];
   const first = await again();
-  results = [hit('https://news.example/2'), hit('https://news.example/3')];
+  results = [];
   expect(await again()).toBe(first);
+  expect(requested).toHaveLength(1);
 });
 
 test.each<readonly [found: unknown, code: string]>([

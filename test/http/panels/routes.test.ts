@@ -75,7 +75,7 @@ describe('a debate that names a panel', () => {
     expect(json).toMatchObject({ status: 422, errors: [{ path: 'baseline' }] });
   });
 
-  test('is found by its Idempotency-Key after the panel has changed', async () => {
+  test('is found by its Idempotency-Key after the panel has changed or gone', async () => {
     await save('again', lawyers);
     const headers = { 'idempotency-key': 'again' };
     const body = { question: 'Q', panel: 'again' };
@@ -84,6 +84,8 @@ describe('a debate that names a panel', () => {
     expect((await create(body, headers)).json.id).toBe(first.json.id);
     const other = await create({ ...body, rounds: 1 }, headers);
     expect(other.json).toMatchObject({ code: 'idempotency-conflict' });
+    await app.call('/api/v1/panels/again', { method: 'DELETE' });
+    expect((await create(body, headers)).json.id).toBe(first.json.id);
   });
 
   test('can be a form, an estimate or another run', async () => {

@@ -15,6 +15,15 @@ describe.each(databases.filter(({ available }) => available))('idempotency keys 
     return newDebate({ tenant: 'forgets', at: at(second), idempotency });
   };
 
+  it('lead to the creation of their tenant', async () => {
+    const { store } = opened;
+    const debate = createWithKey('found', 9);
+    await store.create(debate);
+    expect(await store.creation('forgets', 'found')).toEqual({ bodyHash: 'body', debate: debate.id });
+    expect(await store.creation('other', 'found')).toBeNull();
+    expect(await store.creation('forgets', 'unknown')).toBeNull();
+  });
+
   it('are pruned by age in batches, oldest first, and their debates stay', async () => {
     const { store } = opened;
     const debates = [createWithKey('second', 2), createWithKey('first', 1), createWithKey('third', 3)];
