@@ -18,7 +18,7 @@ export const assistantRoutes = {
     path: '/v1/models',
     class: 'stream',
     auth: 'read',
-    description: "The presets as a list of OpenAI's models",
+    description: "The presets and panels as a list of OpenAI's models",
   },
   createChatCompletion: {
     method: 'post',

@@ -1,16 +1,40 @@
+import type { z } from '@hono/zod-openapi';
 import type { DebateLimits } from '../../contract/types/limits.ts';
+import { presetDescriptions } from '../../debate/core/preset-data.ts';
 import { presetNames, presets } from '../../debate/core/presets.ts';
 import type { CreationBody } from '../../debate/views/request-bodies.ts';
+import type { StoredPanel } from '../../store/panels.ts';
 import { throwProblem } from '../errors/problem-types.ts';
-import type { ChatMessage, ChatRequest } from './schemas.ts';
+import type { ChatMessage, ChatRequest, modelListSchema } from './schemas.ts';
 
 const modelPrefix = 'rostrum/';
 
+const panelPrefix = `${modelPrefix}panel/`;
+
 /** The presets that need nothing but a question. */
-export const chatPresets = presetNames.filter((name) => !presets[name].needsChecklist);
+const chatPresets = presetNames.filter((name) => !presets[name].needsChecklist);
 
 /** `rostrum/standard`, one for each of them. */
-export const modelNames: readonly string[] = chatPresets.map((name) => `${modelPrefix}${name}`);
+const modelNames: readonly string[] = chatPresets.map((name) => `${modelPrefix}${name}`);
+
+/** The models of a tenant: the presets, then its panels, unless their preset needs more than a question. */
+export const listModels = (panels: readonly StoredPanel[]): z.infer<typeof modelListSchema>['data'] => [
+  ...chatPresets.map((name) => toModel(`${modelPrefix}${name}`, 0, presetDescriptions[name])),
+  ...panels.flatMap(({ name, settings, updatedAt }) =>
+    'preset' in settings &&
+    presetNames.some((preset) => preset === settings.preset && presets[preset].needsChecklist)
+      ? []
+      : [toModel(`${panelPrefix}${name}`, Math.floor(Date.parse(updatedAt) / 1000), `The panel ${name}`)],
+  ),
+];
+
+const toModel = (id: string, created: number, description: string) => ({
+  id,
+  object: 'model' as const,
+  created,
+  owned_by: 'rostrum' as const,
+  description,
+});
 
 /** The last message of the user is the question. The other messages are evidence: text to quote, not instructions. */
 export function toDebateBody(
@@ -41,8 +65,6 @@ const toParagraph = (message: ChatMessage): string => `**${message.role}:** ${te
 
 const textOf = ({ content }: ChatMessage): string =>
   typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join('\n\n');
-
-const panelPrefix = `${modelPrefix}panel/`;
 
 /** A preset, or with `rostrum/panel/NAME` a panel that the server keeps. */
 function readModel(model: string): Pick<CreationBody, 'preset' | 'panel'> {

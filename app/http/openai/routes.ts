@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { presetDescriptions } from '../../debate/core/preset-data.ts';
+import type { Store } from '../../store/store.ts';
 import { debateKey } from '../debates/load.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { createInProcessClient, type Dispatch, rethrowRefusal } from '../in-process-client.ts';
@@ -10,12 +10,12 @@ import type { RegisterRoute } from '../router.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import { createJsonFormat, createStreamFormat } from './completion.ts';
-import { chatPresets, modelNames, toDebateBody } from './debate-body.ts';
+import { listModels, toDebateBody } from './debate-body.ts';
 import { chatRequestSchema, completionSchema, modelListSchema, openAiErrorSchema } from './schemas.ts';
 import { serveCompletion } from './serve-completion.ts';
 
 const description = `A debate for programs that speak to OpenAI's chat completions. The model is a preset, such as
-\`rostrum/standard\`. The last message of the user is the question; the others are evidence. The course comes as
+\`rostrum/standard\`, or with \`rostrum/panel/NAME\` a panel that the server keeps. The last message of the user is the question; the others are evidence. The course comes as
 \`reasoning_content\`, then the answer; \`usage\` has tokens and cost. \`id\` is that of the debate, which goes on when
 the client leaves: a request with the same \`Idempotency-Key\`, or with the id in \`metadata.debate\`, continues it.
 A key needs the scopes \`run\` and \`read\`. Errors have OpenAI's form.`;
@@ -24,6 +24,7 @@ const errors = { default: jsonResponse('An error', openAiErrorSchema) };
 
 interface OpenAiRouteDeps extends EventStreamDeps {
   readonly drainSignal: AbortSignal;
+  readonly store: Pick<Store, 'panels'>;
 }
 
 /** OpenAI's list of models and its chat completions. */
@@ -32,19 +33,18 @@ export function registerOpenAiRoutes(
   deps: OpenAiRouteDeps,
   dispatch: Dispatch,
 ): void {
-  const { contract } = deps;
+  const { contract, store } = deps;
   register(
     'listChatModels',
-    { responses: { 200: jsonResponse('The presets', modelListSchema), ...errors } },
-    (c) => {
-      const data = chatPresets.map((name, index) => ({
-        id: modelNames[index] ?? name,
-        object: 'model',
-        created: 0,
-        owned_by: 'rostrum',
-        description: presetDescriptions[name],
-      }));
-      return c.json({ object: 'list', data });
+    {
+      responses: {
+        200: jsonResponse('The presets, and the panels of the tenant', modelListSchema),
+        ...errors,
+      },
+    },
+    async (c) => {
+      const panels = await store.panels(c.var.caller.tenant, contract.limits.listPageMax);
+      return c.json({ object: 'list', data: listModels(panels) });
     },
   );
 

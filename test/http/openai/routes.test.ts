@@ -35,6 +35,21 @@ test('the models are the presets', async () => {
   expect(data[0]).toMatchObject({ id: 'rostrum/standard', object: 'model', owned_by: 'rostrum' });
 });
 
+test('each panel that the server keeps is a model that a completion takes', async () => {
+  const save = (name: string, body: object) => server.call(`/api/v1/panels/${name}`, { method: 'PUT', body });
+  await save('careful', { preset: 'duel', rounds: 2 });
+  await save('reviewers', { preset: 'review' });
+  const { data } = await openai.models.list();
+  const panels = data.filter(({ id }) => id.startsWith('rostrum/panel/'));
+  expect(panels).toMatchObject([{ id: 'rostrum/panel/careful', description: 'The panel careful' }]);
+  const { response } = await openai.chat.completions
+    .create({ ...ask('Which?'), model: panels[0]?.id ?? '', stream: true })
+    .withResponse();
+  await response.body?.cancel();
+  const debate = response.headers.get('x-rostrum-debate') ?? '';
+  expect(await settingsOf(debate)).toMatchObject({ preset: 'duel', rounds: 2 });
+});
+
 describe('a completion', () => {
   test('has the answer, the course of the debate, its usage and its id', async () => {
     const completion = await openai.chat.completions.create(continued(ended));
@@ -93,14 +108,7 @@ describe('a completion', () => {
     expect(document?.text).toBe('**system:** Be brief.\n\n**user:** Hello\n\n**assistant:** Good day.');
   });
 
-  test('of a panel that the server keeps has its members', async () => {
-    await server.call('/api/v1/panels/quick', { method: 'PUT', body: { preset: 'duel', rounds: 1 } });
-    const { response } = await openai.chat.completions
-      .create({ ...ask('Which?'), model: 'rostrum/panel/quick', stream: true })
-      .withResponse();
-    const debate = response.headers.get('x-rostrum-debate') ?? '';
-    await response.body?.cancel();
-    expect(await settingsOf(debate)).toMatchObject({ preset: 'duel', rounds: 1 });
+  test('of a panel that does not exist is refused', async () => {
     const missing = openai.chat.completions.create({ ...ask('Which?'), model: 'rostrum/panel/none' });
     await expect(missing).rejects.toThrow('there is no panel "none"');
   });
