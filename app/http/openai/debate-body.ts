@@ -3,7 +3,7 @@ import type { DebateLimits } from '../../contract/types/limits.ts';
 import { presetDescriptions } from '../../debate/core/preset-data.ts';
 import { presetNames, presets } from '../../debate/core/presets.ts';
 import type { CreationBody } from '../../debate/views/request-bodies.ts';
-import type { StoredPanel } from '../../store/panels.ts';
+import type { Store } from '../../store/store.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { ChatMessage, ChatRequest, modelListSchema } from './schemas.ts';
 
@@ -18,7 +18,9 @@ const chatPresets = presetNames.filter((name) => !presets[name].needsChecklist);
 const modelNames: readonly string[] = chatPresets.map((name) => `${modelPrefix}${name}`);
 
 /** The models of a tenant: the presets, then its panels, unless their preset needs more than a question. */
-export const listModels = (panels: readonly StoredPanel[]): z.infer<typeof modelListSchema>['data'] => [
+export const listChatModels = (
+  panels: Awaited<ReturnType<Store['panels']>>,
+): z.infer<typeof modelListSchema>['data'] => [
   ...chatPresets.map((name) => toModel(`${modelPrefix}${name}`, 0, presetDescriptions[name])),
   ...panels.flatMap(({ name, settings, updatedAt }) =>
     'preset' in settings &&

@@ -10,15 +10,16 @@ import type { RegisterRoute } from '../router.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import { createJsonFormat, createStreamFormat } from './completion.ts';
-import { listModels, toDebateBody } from './debate-body.ts';
+import { listChatModels, toDebateBody } from './debate-body.ts';
 import { chatRequestSchema, completionSchema, modelListSchema, openAiErrorSchema } from './schemas.ts';
 import { serveCompletion } from './serve-completion.ts';
 
 const description = `A debate for programs that speak to OpenAI's chat completions. The model is a preset, such as
-\`rostrum/standard\`, or with \`rostrum/panel/NAME\` a panel that the server keeps. The last message of the user is the question; the others are evidence. The course comes as
-\`reasoning_content\`, then the answer; \`usage\` has tokens and cost. \`id\` is that of the debate, which goes on when
-the client leaves: a request with the same \`Idempotency-Key\`, or with the id in \`metadata.debate\`, continues it.
-A key needs the scopes \`run\` and \`read\`. Errors have OpenAI's form.`;
+\`rostrum/standard\`, or with \`rostrum/panel/NAME\` a panel that the server keeps. The last message of the user is the
+question; the others are evidence. The course comes as \`reasoning_content\`, then the answer; \`usage\` has tokens and
+cost. \`id\` is that of the debate, which goes on when the client leaves: a request with the same
+\`Idempotency-Key\`, or with the id in \`metadata.debate\`, continues it. A key needs the scopes \`run\` and \`read\`.
+Errors have OpenAI's form.`;
 
 const errors = { default: jsonResponse('An error', openAiErrorSchema) };
 
@@ -44,7 +45,7 @@ export function registerOpenAiRoutes(
     },
     async (c) => {
       const panels = await store.panels(c.var.caller.tenant, contract.limits.listPageMax);
-      return c.json({ object: 'list', data: listModels(panels) });
+      return c.json({ object: 'list', data: listChatModels(panels) });
     },
   );
 
