@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredEvent } from '../../app/debate/core/events.ts';
@@ -43,6 +44,13 @@ const heading = (name: string) => (page: Page) => page.getByRole('heading', { na
 function fiveSeats(): readonly StoredEvent[] {
   const course = createDebateDriver(settings({ panel: createPanel(presets.deep, undefined, 'rehearsal') }));
   course.startDueTurns();
+  return toStoredEvents(course.log);
+}
+
+function paused(): readonly StoredEvent[] {
+  const course = createDebateDriver(settings());
+  course.startDueTurns();
+  course.execute({ type: 'pause', by: 'Ann' });
   return toStoredEvents(course.log);
 }
 
@@ -130,6 +138,11 @@ const states: Readonly<Record<string, PageState>> = {
     ...running,
     reach: async (page) => page.locator('.turn.is-speaking').first().waitFor(),
   },
+  'a paused debate': {
+    path: debatePath,
+    answers: { 'GET /api/v1/debates/d1/events': serveEventStream(paused().map(toEnvelope), { stay: true }) },
+    reach: async (page) => page.getByRole('button', { name: 'Resume' }).waitFor(),
+  },
   'the dialog for a note': {
     ...running,
     reach: async (page) => {
@@ -183,6 +196,9 @@ const states: Readonly<Record<string, PageState>> = {
   },
 };
 
+/** A folder for a picture of every state. */
+const screenshots = process.env.ROSTRUM_SCREENSHOTS;
+
 /** A wide and a narrow window in turn; both of them with ROSTRUM_AXE=all, which takes a minute longer. */
 const views = [
   [1280, 'light'],
@@ -207,7 +223,7 @@ describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
 
   const numbered = Object.entries(states).map(([name, state], index) => ({ name, index, ...state }));
 
-  test.each(numbered)('$name', async ({ index, path, answers = {}, reach }) => {
+  test.each(numbered)('$name', async ({ name, index, path, answers = {}, reach }) => {
     const script = {
       'GET /api/v1/session': jsonAnswer(200, {
         name: 'local',
@@ -225,6 +241,8 @@ describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
       const width = `at ${page.viewportSize()?.width} pixels`;
       expect(await accessibilityFaults(page), width).toEqual([]);
       expect(await horizontalOverflowPx(page), `overflow ${width}`).toBe(0);
+      if (screenshots)
+        await page.screenshot({ path: join(screenshots, `${name}, ${width}.png`), fullPage: true });
       await page.close();
     }
   });
