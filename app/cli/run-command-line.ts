@@ -14,6 +14,7 @@ import { keysCommand } from './commands/keys.ts';
 import { listCommand } from './commands/list.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { openCommand } from './commands/open.ts';
+import { panelsCommand } from './commands/panels.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import {
@@ -56,6 +57,7 @@ const namedCommands: Readonly<Record<string, CliCommand>> = {
   webhook: webhookCommand,
   verify: verifyCommand,
   eval: evalCommand,
+  panels: panelsCommand,
   keys: keysCommand,
   doctor: doctorCommand,
   mcp: mcpCommand,
