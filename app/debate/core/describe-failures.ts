@@ -1,4 +1,5 @@
 import type { FailureReason } from './events.ts';
+import type { Amount } from './state.ts';
 
 export interface Failure {
   readonly reason: FailureReason;
@@ -60,3 +61,10 @@ export function describeLostTurns(turns: readonly { readonly failure: Failure | 
     return `${failures.length} of ${turns.length} turns failed: ${describeFailure(first)}`;
   return `All calls failed for one reason: ${describeFailure(first)}`;
 }
+
+/** Why a budget ended a debate before its first turns; `superseded`: reserved for attempts of lost workers. */
+export const describeShortBudget = (superseded: Amount): string =>
+  superseded.tokens > 0
+    ? 'The budget is used up by turns whose workers were lost, because these may have been charged. Raise it, and ' +
+      'check the logs of the workers.'
+    : 'The budget does not cover the first turns. Raise it, or use fewer seats or less evidence.';

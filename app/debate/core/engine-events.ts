@@ -2,7 +2,7 @@ import { hasConverged, isUnanimous, measureAgreement } from '../consensus/agreem
 import type { Judgement } from '../consensus/judgement.ts';
 import { decideByJudge, decideByJudgements, decideByVote, isDecidedByVote } from '../consensus/verdict.ts';
 import { isLastStop } from '../cost/within-budget.ts';
-import { describeFailure, describeLostTurns } from './describe-failures.ts';
+import { describeFailure, describeLostTurns, describeShortBudget } from './describe-failures.ts';
 import type { DebateEvent, EscalationReason, Seat, StopReason } from './events.ts';
 import { applyEvents, type Decision, evolve } from './evolve.ts';
 import { hasCountedAnswers } from './settings.ts';
@@ -184,9 +184,8 @@ function missingPositions(state: OngoingDebate, stop: StopReason): string | null
 }
 
 /** Why the positions are missing, with what a person can do about it. */
-function describeCause({ turns }: OngoingDebate, stop: StopReason): readonly string[] {
-  if (stop === 'budget')
-    return ['The budget does not cover the first turns. Raise it, or use fewer seats or less evidence.'];
+function describeCause({ turns, superseded }: OngoingDebate, stop: StopReason): readonly string[] {
+  if (stop === 'budget') return [describeShortBudget(superseded)];
   return [describeLostTurns(turns) ?? []].flat();
 }
 

@@ -28,7 +28,10 @@ it('counts what superseded attempts may have cost against the budget', () => {
       turns: [{ turn: 'r0.propose.a1', attempt: 2, reserved: { usd, tokens: 100 } }],
       decisionReserve: nothing,
     });
-  expect(start(3.01)[0]).toMatchObject({ type: 'agreement.measured', data: { stop: 'budget' } });
+  const events = start(3.01);
+  expect(events[0]).toMatchObject({ type: 'agreement.measured', data: { stop: 'budget' } });
+  const message = expect.stringContaining('used up by turns whose workers were lost');
+  expect(events).toContainEqual(expect.objectContaining({ data: { stopReason: 'budget', message } }));
   const other = takenOver().debate;
   const turns = [{ turn: 'r0.propose.a1', attempt: 2, reserved: { usd: 3, tokens: 100 } }];
   expect(other.execute({ type: 'start', turns, decisionReserve: nothing })[0]?.type).toBe('turn.started');
