@@ -137,7 +137,7 @@ export interface NewDebateRequest<B> {
 export const readNewDebate = async (c: AppContext, contract: Contract): Promise<ReceivedBody> =>
   mediaTypeOf(c) === 'multipart/form-data'
     ? await parseMultipart(c, contract.limits)
-    : { members: await readJsonBody(c, contract), documents: null };
+    : { members: await readJsonBody(c, contract), documents: [] };
 
 /** Validates a body, and reads the documents that it names. */
 export async function parseNewDebate<B extends DebateBody>(
@@ -155,7 +155,7 @@ export async function parseNewDebate<B extends DebateBody>(
     throwProblem('validation-failed', `webhook.url: ${problem}.`, {
       errors: [{ path: 'webhook.url', message: problem }],
     });
-  const request = await source(c, body, received.documents ?? (await loadUploads(c, body, deps)));
+  const request = await source(c, body, await loadUploads(c, received.documents, body, deps));
   const { documentsMax = contract.limits.documentsMax } = request;
   const documents = await parseDocuments(request.documents, documentsMax, deps, c.var.signal);
   // The deadline starts once the whole body has been received.

@@ -4,10 +4,10 @@ import type { AppContext } from '../context.ts';
 import type { ParsedNewDebate } from '../schemas/new-debate.ts';
 import type { UploadedDocument } from './document-types.ts';
 
-/** A body as it was received: unchecked members, and the files of a form; null for JSON, which has them as members. */
+/** A body as it was received: unchecked members, and the files of a form. JSON has documents as members. */
 export interface ReceivedBody {
   readonly members: unknown;
-  readonly documents: readonly UploadedDocument[] | null;
+  readonly documents: readonly UploadedDocument[];
 }
 
 /** The members of a body that are not settings. */

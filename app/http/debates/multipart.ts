@@ -32,6 +32,7 @@ const fieldNames: readonly string[] = [
   'budgetUsd',
   'budgetTokens',
   'deadlineSeconds',
+  'search',
   'evidence',
 ];
 
@@ -39,7 +40,7 @@ const fieldNames: readonly string[] = [
  * Parses `multipart/form-data`. Fields have the names of the JSON members, except: `options` and `checklist` are
  * repeated for each entry, `number` is its unit with `tolerance` as a field of its own, `judge` is its model, `panel`
  * is JSON or a name, `jury` is JSON, `webhook` is its URL, the budget is `budgetUsd` and `budgetTokens`, and `evidence`
- * is repeated for each file.
+ * is repeated for each file and for each address, which is text.
  */
 export async function parseMultipart(c: AppContext, limits: DebateLimits): Promise<MultipartBody> {
   const form = await parseFormData(c, limits);
@@ -66,6 +67,11 @@ export async function parseMultipart(c: AppContext, limits: DebateLimits): Promi
   const panel = singleText('panel') ?? '';
   const webhook = singleText('webhook');
   const hasBudget = form.has('budgetUsd') || form.has('budgetTokens');
+  const evidence = form.getAll('evidence');
+  const addresses = evidence.filter((value) => typeof value === 'string');
+  if (addresses.some((text) => !/^https?:/i.test(text)))
+    throwProblem('validation-failed', 'The field evidence must be a file with a name, or an address.');
+  const files = evidence.filter((value) => typeof value !== 'string');
   const hasNumber = form.has('number') || form.has('tolerance');
   return {
     members: {
@@ -86,8 +92,10 @@ export async function parseMultipart(c: AppContext, limits: DebateLimits): Promi
       webhook: webhook === undefined ? undefined : { url: webhook },
       budget: hasBudget ? { usd: number('budgetUsd'), tokens: number('budgetTokens') } : undefined,
       deadlineSeconds: number('deadlineSeconds'),
+      search: parseBoolean(singleText('search')),
+      evidence: addresses.length === 0 ? undefined : addresses.map((url) => ({ url })),
     },
-    documents: await Promise.all(form.getAll('evidence').map(readUpload)),
+    documents: await Promise.all(files.map(readUpload)),
   };
 }
 
@@ -124,8 +132,8 @@ const parseNumber = (text: string | undefined): number | string | undefined =>
 const parseBoolean = (text: string | undefined): boolean | string | undefined =>
   text === 'true' || text === 'false' ? text === 'true' : text;
 
-async function readUpload(value: FormDataEntryValue): Promise<UploadedDocument> {
-  if (typeof value === 'string')
-    return throwProblem('validation-failed', 'The field evidence must be a file with a name, not text.');
-  return { name: value.name, mediaType: value.type, content: await value.bytes() };
-}
+const readUpload = async (file: File): Promise<UploadedDocument> => ({
+  name: file.name,
+  mediaType: file.type,
+  content: await file.bytes(),
+});

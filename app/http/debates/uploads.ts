@@ -16,13 +16,14 @@ export interface LoadUploadsDeps {
   readonly findDocuments: FindDocuments;
 }
 
-/** The documents of a JSON body, those that are read from their addresses, and those that are found. */
+/** The files of a form and the documents of the body; those at addresses are read, and those of a search are found. */
 export async function loadUploads(
   c: AppContext,
+  files: readonly UploadedDocument[],
   body: DebateBody,
   deps: LoadUploadsDeps,
 ): Promise<readonly UploadedDocument[]> {
-  const uploads: UploadedDocument[] = [];
+  const uploads: UploadedDocument[] = [...files];
   for (const [index, { name = '', mediaType = '', text, base64, url }] of (body.evidence ?? []).entries()) {
     if (url === undefined) {
       const content = base64 === undefined ? (text ?? '') : decodeBase64(base64, `evidence[${index}].base64`);

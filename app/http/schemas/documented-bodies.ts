@@ -50,11 +50,14 @@ export function documentDebateForm({ limits }: Contract) {
       budgetUsd: z.number().optional(),
       budgetTokens: z.int().optional(),
       deadlineSeconds: z.int().min(limits.deadlineSecondsMin).max(limits.deadlineSecondsMax).optional(),
+      search: z.boolean().optional().openapi({ description: 'Lets the search server find evidence' }),
       evidence: z
         .array(z.string().openapi({ format: 'binary' }))
         .max(limits.documentsMax)
         .optional()
-        .openapi({ description: 'Files: plain text, Markdown, HTML, CSV, PDF or docx' }),
+        .openapi({
+          description: 'Files: plain text, Markdown, HTML, CSV, PDF or docx; or addresses as text',
+        }),
     })
     .openapi('NewDebateForm');
 }

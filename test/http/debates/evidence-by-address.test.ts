@@ -73,6 +73,18 @@ async function readText(path: string): Promise<string> {
 }
 const sourceLine = (path: string) => `Source: ${url(path)}, read on 2026-12-01\n\n`;
 
+test('a form has files and addresses', async () => {
+  answers.set('/a.txt', send('text/plain', 'Payouts fail at night.'));
+  const form = new FormData();
+  form.append('question', 'Which?');
+  form.append('evidence', url('/a.txt'));
+  form.append('evidence', new File(['# Notes'], 'notes.md'));
+  const { status, json } = await create(form);
+  expect(status).toBe(202);
+  const { evidence } = await readSettings(json.id);
+  expect(evidence).toMatchObject([{ name: 'notes.md' }, { source: { url: url('/a.txt') } }]);
+});
+
 describe('a document by its address', () => {
   test('is evidence with its address and date, which the panel reads too', async () => {
     answers.set('/plans/move.md', send('text/markdown', '# The move\nIn May.'));
