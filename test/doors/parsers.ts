@@ -82,6 +82,7 @@ export const trustedParsers: readonly string[] = [
   'app/store/queries/panels.ts',
   // What the operator types: variables and arguments, which the system keeps short, and the address of a server.
   'app/cli.ts',
+  'app/cli/commands/panels.ts',
   'app/cli/doctor/data.ts',
   'app/cli/doctor/server.ts',
   'app/client/http.ts',

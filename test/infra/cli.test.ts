@@ -95,7 +95,7 @@ describe('contract explain sizing', () => {
     const { status, stdout } = await contract('explain', 'sizing', '--profile', 'staging');
     expect(status).toBe(0);
     expect(stdout).toContain('/ 5 (work.debatesPerWorker');
-    expect(stdout).toContain('With live.viewersMax (500) viewers that is 200 MB');
+    expect(stdout).toContain('With live.viewersMax (500) viewers that is 175 MB');
   });
 });
 
