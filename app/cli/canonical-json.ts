@@ -8,6 +8,8 @@ export class NonCanonicalJsonError extends Error {}
 export function parseCanonical(text: string): unknown {
   const value = parseJson(text);
   const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""');
+  if (isDeep(withoutStrings))
+    throw new NonCanonicalJsonError(`it is nested more than ${depthMax} levels deep`);
   if ((withoutStrings.match(/:/g)?.length ?? 0) !== countMembers(value))
     throw new NonCanonicalJsonError('an object has a duplicate member');
   for (const [number] of withoutStrings.matchAll(/-?\d[\d.eE+-]*/g))
@@ -16,6 +18,18 @@ export function parseCanonical(text: string): unknown {
         `the number ${number.slice(0, 40)} is not written in its shortest form`,
       );
   return value;
+}
+
+/** Far more than a record has, and far less than the stack. */
+const depthMax = 100;
+
+function isDeep(withoutStrings: string): boolean {
+  let depth = 0;
+  for (const [bracket] of withoutStrings.matchAll(/[[{\]}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > depthMax) return true;
+  }
+  return false;
 }
 
 function parseJson(text: string): unknown {

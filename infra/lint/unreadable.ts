@@ -85,7 +85,7 @@ export function templateFailure(file: string, text: string): ReadFailure | null 
 }
 
 /** A variable in capitals, as envsubst replaces them: nginx's own are in lower case. */
-const environmentVariable = /\$(?:\{([A-Z][A-Z0-9_]*)(?::?[-=?+][^}]*)?\}|([A-Z][A-Z0-9_]+)\b)/;
+const environmentVariable = /\$(?:\{([A-Z][A-Z0-9_]*)(?::?[-=?+][^}]{0,200})?\}|([A-Z][A-Z0-9_]+)\b)/;
 
 /** For an nginx configuration: the failure when environment variables are filled in before nginx reads it. */
 export function environmentTemplateFailure(file: string, text: string): ReadFailure | null {

@@ -27,9 +27,12 @@ export function parseOptionChoice(data: Members, options: readonly string[]): st
 const only = (options: readonly string[]): string | undefined =>
   options.length === 1 ? options[0] : undefined;
 
-/** Without case, quotes and marks around it. */
-const normalizeOption = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '')
-    .replace(/\s+/g, ' ');
+/** Without case, quotes and marks around it. An expression for the end would try each run of marks inside. */
+function normalizeOption(text: string): string {
+  const characters = [...text.toLowerCase()];
+  const start = characters.findIndex(isLetter);
+  const end = characters.findLastIndex(isLetter) + 1;
+  return start === -1 ? '' : characters.slice(start, end).join('').replace(/\s+/g, ' ');
+}
+
+const isLetter = (character: string): boolean => !/[\s\p{P}\p{S}]/u.test(character);
