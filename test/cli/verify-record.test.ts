@@ -170,3 +170,9 @@ const otherDebate = (line = '') => line.replace(`"debate":"${record.debate}"`, '
 function unsigned({ signature: _, ...bare }: SignedRecord) {
   return bare;
 }
+
+test('a file that is nested too deeply is no record', () => {
+  const record = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const message = 'it is nested more than 100 levels deep';
+  expect(verifyRecord({ record, events: null, keyId: null })).toMatchObject([{ status: 'fail', message }]);
+});

@@ -65,6 +65,6 @@ export function describeLostTurns(turns: readonly { readonly failure: Failure | 
 /** Why a budget ended a debate before its first turns; `superseded`: reserved for attempts of lost workers. */
 export const describeShortBudget = (superseded: Amount): string =>
   superseded.tokens > 0
-    ? 'The budget is used up by turns whose workers were lost, because these may have been charged. Raise it, and ' +
-      'check the logs of the workers.'
+    ? 'The budget does not cover the first turns. A part of it is held for turns whose workers were lost, because ' +
+      'these may have been charged. Raise it, and check the logs of the workers.'
     : 'The budget does not cover the first turns. Raise it, or use fewer seats or less evidence.';

@@ -30,7 +30,7 @@ it('counts what superseded attempts may have cost against the budget', () => {
     });
   const events = start(3.01);
   expect(events[0]).toMatchObject({ type: 'agreement.measured', data: { stop: 'budget' } });
-  const message = expect.stringContaining('used up by turns whose workers were lost');
+  const message = expect.stringContaining('held for turns whose workers were lost');
   expect(events).toContainEqual(expect.objectContaining({ data: { stopReason: 'budget', message } }));
   const other = takenOver().debate;
   const turns = [{ turn: 'r0.propose.a1', attempt: 2, reserved: { usd: 3, tokens: 100 } }];

@@ -28,7 +28,7 @@ const settingsOf = async (debate: string) => {
   return first?.type === 'debate.created' ? first.data : null;
 };
 
-test('the models are the presets', async () => {
+test('the models are the presets and the panels of the caller', async () => {
   const { data } = await openai.models.list();
   expect(data.map(({ id }) => id)).toContain('rostrum/council');
   expect(data.map(({ id }) => id)).not.toContain('rostrum/review');

@@ -8,6 +8,8 @@ import { lint } from '../../../infra/lint/lint.ts';
 import { markdownReport } from '../../../infra/lint/reporters/markdown.ts';
 import { sarifReport } from '../../../infra/lint/reporters/sarif.ts';
 import { textReport } from '../../../infra/lint/reporters/text.ts';
+import { environmentTemplateFailure } from '../../../infra/lint/unreadable.ts';
+import { cpuGrowth, linearGrowthMax } from '../../support/cpu-growth.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -257,4 +259,10 @@ describe('the exit code of contract audit', () => {
       '3 no findings, but a file could not be read completely',
     );
   });
+});
+
+test('the time to look for variables of a template grows with the text', () => {
+  const make = (chars: number) => '${A:-'.repeat(chars / 5);
+  const read = (text: string) => environmentTemplateFailure('nginx.conf', text);
+  expect(cpuGrowth(make, read)).toBeLessThanOrEqual(linearGrowthMax);
 });
