@@ -9,7 +9,7 @@ import { type Report, type Scenario, type ScenarioOptions, slowModel } from '../
 import { findUnexpected, terminateBackends } from './postgres.ts';
 
 /** About half of what two cores can do. */
-const load = { debates: 60, viewers: 300, rate: 40 };
+const load = { debates: 35, viewers: 175, rate: 40 };
 /** Of 30 minutes: a fault a minute, and a sample every five seconds. */
 const counts = { faults: 30, samples: 360 };
 /** For short runs: a process starts in this time. */
