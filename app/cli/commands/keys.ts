@@ -9,15 +9,14 @@ import {
   requireSingle,
 } from '../../shared/command-line/parse.ts';
 import { alignColumns } from '../../shared/command-line/text-layout.ts';
-import { UsageError } from '../../shared/command-line/usage-error.ts';
 import type { Formats } from '../../shared/formats.ts';
 import type { KeyScope } from '../../shared/key-scope.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
-import { didYouMean } from '../../shared/suggestions.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
+import { findSubcommand } from '../subcommand.ts';
 import { withUsageErrors } from '../usage-errors.ts';
 
 const scopes: readonly KeyScope[] = ['read', 'run', 'admin'];
@@ -72,18 +71,9 @@ export const keysCommand: CliCommand = {
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
-    const [name = '', ...rest] = positionals;
-    const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
-    if (!subcommand)
-      throw new UsageError(
-        `keys needs one of ${Object.keys(subcommands).join(', ')}${didYouMean(name, Object.keys(subcommands))}`,
-      );
-    return subcommand({
-      client: createKeysClient(resolveServer(values, terminal)),
-      args: rest,
-      values,
-      terminal,
-    });
+    const [name, ...rest] = positionals;
+    const run = findSubcommand('keys', subcommands, name);
+    return run({ client: createKeysClient(resolveServer(values, terminal)), args: rest, values, terminal });
   },
 };
 

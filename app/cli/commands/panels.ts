@@ -6,7 +6,6 @@ import { parseCommandLine, rejectPositionals, requireSingle } from '../../shared
 import { alignColumns } from '../../shared/command-line/text-layout.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
-import { didYouMean } from '../../shared/suggestions.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { debateOptions } from '../debate-options.ts';
 import { buildDebateRequest, optionForMember } from '../debate-request.ts';
@@ -14,6 +13,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { decodeUtf8, readFailure } from '../file-errors.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
+import { findSubcommand } from '../subcommand.ts';
 import { withUsageErrors } from '../usage-errors.ts';
 
 const {
@@ -61,14 +61,9 @@ export const panelsCommand: CliCommand = {
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
-    const [name = '', ...rest] = positionals;
-    const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
-    if (!subcommand)
-      throw new UsageError(
-        `panels needs one of ${Object.keys(subcommands).join(', ')}${didYouMean(name, Object.keys(subcommands))}`,
-      );
-    const client = createPanelsClient(resolveServer(values, terminal));
-    return subcommand({ client, args: rest, values, terminal });
+    const [name, ...rest] = positionals;
+    const run = findSubcommand('panels', subcommands, name);
+    return run({ client: createPanelsClient(resolveServer(values, terminal)), args: rest, values, terminal });
   },
 };
 

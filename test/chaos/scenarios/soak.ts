@@ -26,12 +26,10 @@ export const soak: Scenario = {
   run: runSoak,
 };
 
-type Fault = readonly [name: string, inject: (cluster: Cluster) => unknown];
-
 /** The first process of each role stays: it is the one that is watched. */
 const lastOf = (cluster: Cluster, role: Member['role']) => cluster.fleet.members(role).slice(1).at(-1)?.child;
 
-const faults: readonly Fault[] = [
+const faults: readonly (readonly [name: string, inject: (cluster: Cluster) => unknown])[] = [
   ['a worker is killed', (cluster) => lastOf(cluster, 'worker')?.kill('SIGKILL')],
   ['PostgreSQL terminates all sessions', terminateBackends],
   ['a web process is killed', (cluster) => lastOf(cluster, 'web')?.kill('SIGKILL')],
@@ -46,23 +44,23 @@ async function runSoak(cluster: Cluster, options: ScenarioOptions): Promise<Repo
   const { fleet, balancer } = cluster;
   const [web, worker] = [...fleet.members('web').slice(0, 1), ...fleet.members('worker').slice(0, 1)];
   if (web === undefined || worker === undefined) throw new Error('soak needs a web process and a worker');
-  const until = performance.now() + seconds * 1000;
-  const isOver = () => performance.now() >= until;
+  const startedAt = performance.now();
+  const isOver = () => performance.now() - startedAt >= seconds * 1000;
   const busyBefore = busyMs();
   const requests = startLoad(balancer.ready, rate);
   const sampled = Promise.all([web, worker].map((member) => sample(member, seconds, isOver)));
   const injected = injectFaults(cluster, seconds, isOver);
   const viewersEach = Math.ceil(viewers / slots);
-  const results = await Promise.all(
+  const violations = await Promise.all(
     createQuestions(slots).map((question) => runDebates(balancer.url, question, viewersEach, isOver)),
   );
-  const cores = (busyMs() - busyBefore) / (performance.now() - until + seconds * 1000);
+  const cores = (busyMs() - busyBefore) / (performance.now() - startedAt);
   await requests.end();
   const samples = await sampled;
   const growth = seconds < judgedSecondsMin ? [] : samples.flatMap(findGrowth);
   return {
     figures: {
-      'debates, one after another in each place': results.flat().length,
+      'debates, one after another in each place': violations.flat().length,
       'viewers at a time': viewersEach * slots,
       requests: requests.results.length,
       'answered 503 with Retry-After': requests.results.filter(({ status }) => status === 503).length,
@@ -71,36 +69,38 @@ async function runSoak(cluster: Cluster, options: ScenarioOptions): Promise<Repo
       'memory and descriptors of a web process': formatUse(samples[0] ?? []),
       'memory and descriptors of a worker': formatUse(samples[1] ?? []),
     },
-    violations: [
-      ...results.flat().flatMap(({ violations }) => violations),
-      ...findUnexpected(requests),
-      ...growth,
-    ],
+    violations: [...violations.flat(2), ...findUnexpected(requests), ...growth],
   };
 }
 
-/** Debates one after another. Each is checked when it ends, and then forgotten. */
+/** Debates one after another. Each is checked when it ends, and of it only the violations are kept. */
 async function runDebates(
   url: string,
   question: ReturnType<typeof createQuestions>[number],
   viewers: number,
   isOver: () => boolean,
-): Promise<readonly { readonly violations: readonly string[] }[]> {
-  const results: { readonly violations: readonly string[] }[] = [];
+): Promise<readonly (readonly string[])[]> {
+  const results: (readonly string[])[] = [];
   do {
     const { violations } = await checkHistories(url, await startDebates(url, [question], { viewers }));
-    results.push({ violations });
+    results.push(violations);
   } while (!isOver());
   return results;
 }
 
-async function injectFaults(cluster: Cluster, seconds: number, isOver: () => boolean): Promise<number> {
-  for (let count = 0; ; count += 1) {
+/** The number of each. */
+async function injectFaults(cluster: Cluster, seconds: number, isOver: () => boolean): Promise<string> {
+  const injected: string[] = [];
+  for (;;) {
     await pause(Math.max(faultIntervalMsMin, (seconds * 1000) / counts.faults));
-    if (isOver()) return count;
-    const [, inject] = faults[count % faults.length] ?? [];
+    if (isOver()) break;
+    const [name = '', inject] = faults[injected.length % faults.length] ?? [];
     await inject?.(cluster);
+    injected.push(name);
   }
+  return [...Map.groupBy(injected, (name) => name)]
+    .map(([name, all]) => `${all.length} × ${name}`)
+    .join(', ');
 }
 
 async function sample(
