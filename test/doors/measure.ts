@@ -15,6 +15,8 @@ export interface Measurement {
   readonly cpuMs: number;
   /** CPU time of eight times the input as a multiple; null when the longest input costs too little to measure. */
   readonly growth: number | null;
+  /** CPU time of a character of the longest input; measured where the growth is above `growthMax`. */
+  readonly charNs: number | null;
 }
 
 const growthFactor = 8;
@@ -29,7 +31,11 @@ const charsMin = 2048;
 export async function measureDoor(
   { feed, charsMax }: Door,
   make: (chars: number) => string,
-  { costMs, firstMax }: { readonly costMs: number; readonly firstMax: number },
+  {
+    costMs,
+    firstMax,
+    growthMax,
+  }: { readonly costMs: number; readonly firstMax: number; readonly growthMax: number },
 ): Promise<Measurement> {
   const cpuMs = async (text: string, times = 1) => {
     const before = process.cpuUsage();
@@ -48,14 +54,16 @@ export async function measureDoor(
     chars = Math.min(2 * chars, charsMax);
     cost = await repeatedCostMs(make(chars));
   }
-  if (cost < costMs) return { chars, cpuMs: cost, growth: null };
+  if (cost < costMs) return { chars, cpuMs: cost, growth: null, charNs: null };
   const [small, large] = [make(chars / growthFactor), make(chars)];
   const growths: number[] = [];
   while (growths.length < runs) {
     growths.push((await cpuMs(large)) / (await cpuMs(small, growthFactor)));
     if (growths.length === 1 && (growths[0] ?? 0) <= firstMax) break;
   }
-  return { chars, cpuMs: cost, growth: median(growths) };
+  const growth = median(growths);
+  const charNs = growth > growthMax ? (1e6 * (await cpuMs(make(charsMax)))) / charsMax : null;
+  return { chars, cpuMs: cost, growth, charNs };
 }
 
 const median = (numbers: readonly number[]): number =>
