@@ -14,7 +14,10 @@ var other =
   realpathSync(carried) !== realpathSync(process.execPath);
 
 if (other) runWith(carried);
-else import('./build/check-node.mjs').then(() => import('./cli.ts'));
+else
+  import('./build/check-node.mjs')
+    .then(() => import('./build/compile-cache.mjs'))
+    .then(() => import('./cli.ts'));
 
 function runWith(node) {
   var child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });

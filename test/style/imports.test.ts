@@ -15,6 +15,7 @@ const entries = [
   'app/rostrum.mjs',
   'app/build/check-node.mjs',
   'app/build/bundle.ts',
+  'app/build/compile-cache.mjs',
   'app/files/thread-main.ts',
   'app/page/main.tsx',
   'infra/cli.ts',

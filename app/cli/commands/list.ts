@@ -57,12 +57,12 @@ export const listCommand: CliCommand = {
 };
 
 const cellsOf = (
-  { id, status, agreement, createdAt }: DebateResponse,
+  { id, status, phase, agreement, createdAt }: DebateResponse,
   formats: Formats,
 ): readonly string[] => [
   id,
   formats.minute(createdAt),
-  status,
+  phase === 'approve' ? 'waits for approval' : status,
   agreement === null ? '-' : formats.percent(agreement),
 ];
 

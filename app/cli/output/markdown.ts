@@ -1,5 +1,6 @@
 import { assertNever } from '../../debate/core/events.ts';
 import { wrapText } from '../../shared/command-line/text-layout.ts';
+import { tableLines } from './markdown-table.ts';
 import type { Style } from './style.ts';
 
 type Block =
@@ -11,13 +12,14 @@ type Block =
       readonly text: string;
     }
   | { readonly kind: 'heading'; readonly text: string }
-  /** A line that is not wrapped: code, a table row. */
-  | { readonly kind: 'line'; readonly text: string }
+  /** A line of code, which is not wrapped. */
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'table'; readonly rows: string[] }
   | { readonly kind: 'gap' };
 
 /**
- * Markdown as lines for a terminal: paragraphs wrap, lists and quotes have hanging indents, code and tables stay
- * unchanged, and emphasis is styled. `text` must be printable.
+ * Markdown as lines for a terminal: paragraphs wrap, lists and quotes have hanging indents, code stays
+ * unchanged, tables are aligned, and emphasis is styled. `text` must be printable.
  */
 export function markdownLines(text: string, columns: number, style: Style): string[] {
   const lines = parseBlocks(text).flatMap((block) => blockLines(block, columns, style));
@@ -31,8 +33,14 @@ function blockLines(block: Block, columns: number, style: Style): string[] {
       return wrapText(formatInline(block.text, style), columns, block.firstPrefix, block.restPrefix);
     case 'heading':
       return ['', ...wrapText(block.text, columns).map(style.bold), ''];
-    case 'line':
+    case 'code':
       return [block.text];
+    case 'table':
+      return tableLines(
+        block.rows.map((row) => formatInline(row, style)),
+        columns,
+        style,
+      );
     case 'gap':
       return [''];
     default:
@@ -56,7 +64,9 @@ function parseBlocks(text: string): Block[] {
       inCode = !inCode;
       blocks.push({ kind: 'gap' });
     } else if (inCode) {
-      blocks.push({ kind: 'line', text: `    ${line}` });
+      blocks.push({ kind: 'code', text: `    ${line}` });
+    } else if (row.test(line) && last?.kind === 'table') {
+      last.rows.push(line);
     } else {
       const started = startBlock(line);
       if (started) blocks.push(started);
@@ -70,7 +80,7 @@ function parseBlocks(text: string): Block[] {
 /** The block that a line starts; null for plain text, which continues the current block. */
 function startBlock(line: string): Block | null {
   if (line.trim() === '' || rule.test(line)) return { kind: 'gap' };
-  if (row.test(line)) return { kind: 'line', text: line.trim() };
+  if (row.test(line)) return { kind: 'table', rows: [line] };
   const title = heading.exec(line);
   if (title) return { kind: 'heading', text: title[1] ?? '' };
   const [, indent = '', mark, content = ''] = item.exec(line) ?? [];

@@ -44,12 +44,17 @@ function summaryLine(view: DebateView, nowMs: number, problem: string | null, { 
   const last = view.agreements.at(-1);
   return [
     ...(problem ? [problem] : []),
-    view.status === 'paused' ? 'Paused' : phaseLabel(view.phase, view.round),
+    statusLabel(view),
     ...(view.startedAt ? [formatDuration(nowMs - Date.parse(view.startedAt))] : []),
     formatSpending(view.cost, formats),
     `${formats.count(view.cost.tokens)} tokens`,
     ...(last ? [`agreement ${formatAgreement(last.score, formats)}`] : []),
   ].join(' · ');
+}
+
+function statusLabel({ awaitsApproval, status, phase, round }: DebateView): string {
+  if (awaitsApproval) return 'Waits for approval';
+  return status === 'paused' ? 'Paused' : phaseLabel(phase, round);
 }
 
 function agentLine(label: string, seat: Seat, view: DebateView, columns: number, style: Style): string {

@@ -20,7 +20,8 @@ export function openingPoints(settings: DebateSettings, formats: Formats): strin
     ...checklist.map((item, index) => `Item ${index + 1}: ${item}`),
     ...(number ? [`Number in ${number.unit}; agreement within ${formats.percent(number.tolerance)}`] : []),
     ...evidence.map(
-      ({ id, name, characters }) => `${id}: ${name} (${formats.number(characters)} characters)`,
+      ({ id, name, characters }) =>
+        `${id}: ${name} (${formats.number(characters)} ${characters === 1 ? 'character' : 'characters'})`,
     ),
     `Preset: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
     ...seats.map((seat) => `${seatLabel(seat)}: ${seat.model}`),

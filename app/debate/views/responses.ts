@@ -54,7 +54,7 @@ export interface DebateResponse {
   readonly title: string | null;
   readonly preset: PresetName;
   readonly status: 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
-  /** `propose`, `critique`, `revise`, `decide` or `ended`. */
+  /** `propose`, `critique`, `revise`, `decide`, `approve` while a person must approve the decision, or `ended`. */
   readonly phase: string;
   readonly round: number;
   readonly models: readonly string[];

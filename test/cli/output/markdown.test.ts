@@ -26,9 +26,22 @@ test('headings have empty lines around them and quotes a bar', () => {
   );
 });
 
-test('code and tables stay unchanged', () => {
-  expect(plain('text\n```ts\nconst a  = 1;\n\n# no heading\n```\n| a | b |\n|---|---|\n| 1 | 2 |')).toBe(
-    'text\n\n    const a  = 1;\n    \n    # no heading\n\n| a | b |\n|---|---|\n| 1 | 2 |',
+test('code stays unchanged', () => {
+  expect(plain('text\n```ts\nconst a  = 1;\n\n# no heading\n```')).toBe(
+    'text\n\n    const a  = 1;\n    \n    # no heading',
+  );
+});
+
+const table =
+  'text\n| City | Share of the votes |\n|:---|---:|\n| Oslo | 12 \\| 13 |\n| Rome |\n|Kyoto|**7**|more|\nafter';
+
+test('the columns of a table are aligned', () => {
+  expect(plain(table)).toBe('text\nCity   Share of the votes\nOslo   12 | 13\nRome\nKyoto  7\nafter');
+});
+
+test('a table that is wider than the terminal has a line for each cell', () => {
+  expect(plain(table, 20)).toBe(
+    'text\nCity: Oslo\nShare of the votes: 12\n  | 13\n\nCity: Rome\n\nCity: Kyoto\nShare of the votes: 7\n\nafter',
   );
 });
 

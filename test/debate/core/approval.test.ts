@@ -24,7 +24,7 @@ describe('a debate with approval', () => {
     const debate = stopped();
     expectTypes(debate.log.slice(-2), 'agreement.measured', 'approval.requested');
     expect(debate.dueTurns()).toEqual([]);
-    expect(summarizeDebate(debate.state).status).toBe('paused');
+    expect(summarizeDebate(debate.state)).toMatchObject({ status: 'paused', phase: 'approve' });
     expect(buildView('d1', toStoredEvents(debate.log))).toMatchObject({
       status: 'paused',
       awaitsApproval: true,

@@ -59,11 +59,12 @@ export function PastDebate({ debate, nowMs, client, onRenamed, onDeleted }: Prop
 }
 
 function DebateLink({ debate, name, nowMs }: { debate: DebateResponse; name: string; nowMs: number }) {
-  const { id, status, agreement, answer, createdAt } = debate;
+  const { id, phase, agreement, answer, createdAt } = debate;
+  const status = { ...debate, stop: null, awaitsApproval: phase === 'approve' };
   return (
     <a class="debate-link" href={`/debates/${encodeURIComponent(id)}`}>
       <span class="debate-meta">
-        <span class={`pill status-${status}`}>{debateStatusName({ status, stop: null })}</span>
+        <span class={`pill status-${debate.status}`}>{debateStatusName(status)}</span>
         {agreement !== null && <span>agreement {formats.percent(agreement)}</span>}
         <time dateTime={createdAt}>{timeAgo(createdAt, nowMs, formats)}</time>
       </span>
