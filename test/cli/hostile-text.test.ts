@@ -103,6 +103,7 @@ const estimate: EstimateResponse = makeHostile({
   panel: open.record.panel,
   judge: open.record.judge,
   rounds: 2,
+  deadlineSeconds: 1800,
   unpriced: ['some:model'],
   warnings: ['One model in all seats.'],
   minimum: scenario,

@@ -57,7 +57,7 @@ function figureLines(
   ]);
 }
 
-function budgetLines({ budget, unpriced }: EstimateResponse, { formats }: Style): string[] {
+function budgetLines({ budget, unpriced, deadlineSeconds }: EstimateResponse, { formats }: Style): string[] {
   const { usd, tokens, firstRound, sufficient } = budget;
   const limits = [
     ...(usd === null ? [] : [formats.usd(usd)]),
@@ -69,9 +69,12 @@ function budgetLines({ budget, unpriced }: EstimateResponse, { formats }: Style)
   const verdict = sufficient
     ? `${limits.join(' and ')}: enough for the first round.`
     : `${limits.join(' and ')}: not enough for the first round; the debate would end at once.`;
+  const minutes = pluralize(Math.ceil(deadlineSeconds / 60), 'minute');
   const prices = `No known price, not in the USD amounts: ${unpriced.join(', ')}.`;
   return [
-    limits.length === 0 ? 'None set: only the rounds and the deadline limit the debate.' : verdict,
+    limits.length === 0
+      ? `None set: only the rounds and the deadline of ${minutes} limit the debate.`
+      : verdict,
     reserve,
     ...(unpriced.length === 0 ? [] : [prices]),
   ];

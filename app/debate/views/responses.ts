@@ -27,6 +27,8 @@ export interface EstimateResponse {
   readonly panel: readonly Seat[];
   readonly judge: Seat;
   readonly rounds: number;
+  /** The time limit of the debate: as asked, or the default for its models. */
+  readonly deadlineSeconds: number;
   readonly minimum: ScenarioCostResponse;
   readonly typical: ScenarioCostResponse;
   readonly maximum: ScenarioCostResponse;

@@ -16,13 +16,14 @@ export async function estimateDebate(
 ): Promise<EstimateResponse> {
   const { roster } = deps;
   const request = await parseNewDebate(c, await readNewDebate(c, deps.contract), deps, schema, fromBody);
-  const { panel, judge, rounds, budget, preset, attemptsMax } = request.settings;
+  const { panel, judge, rounds, budget, preset, attemptsMax, deadlineAt } = request.settings;
   const estimate = await estimateDebateCost(request.settings, request.documents.texts, deps);
   return {
     preset,
     panel,
     judge,
     rounds,
+    deadlineSeconds: Math.round((Date.parse(deadlineAt) - request.createdAt.getTime()) / 1000),
     minimum: toCostBounds(estimate.minimum),
     typical: toCostBounds(estimate.typical),
     maximum: toCostBounds(estimate.maximum),

@@ -22,6 +22,7 @@ export const estimateSchema: z.ZodType<SchemaType<EstimateResponse>> = z
     panel: z.array(seatSchema),
     judge: seatSchema.openapi({ description: 'null: a closed question is decided by vote' }),
     rounds: count,
+    deadlineSeconds: count.openapi({ description: 'Time limit: as asked, or the default for its models' }),
     minimum: scenarioSchema,
     typical: scenarioSchema,
     maximum: scenarioSchema,

@@ -41,7 +41,9 @@ const debateSchema: z.ZodType<SchemaType<DebateResponse>> = z
     title: z.string().nullable().openapi({ description: 'Given by a person; null: none' }),
     preset: z.enum(presetNames),
     status: statusSchema,
-    phase: z.string().openapi({ description: 'propose, critique, revise, decide, approve (a person must approve the decision) or ended' }),
+    phase: z.string().openapi({
+      description: 'propose, critique, revise, decide, approve (a person must approve the decision) or ended',
+    }),
     round: count,
     models: z.array(z.string()),
     agreement: z.number().nullable().openapi({ description: '0 to 1: agreement, not correctness' }),

@@ -63,12 +63,15 @@ export function debateStatusName({
   }
 }
 
-type Estimate = Pick<EstimateResponse, 'typical' | 'maximum' | 'unpriced'>;
+type Estimate = Pick<EstimateResponse, 'typical' | 'maximum' | 'unpriced' | 'deadlineSeconds'>;
 
-/** `About 10 calls and $0.05, at most 16 calls and $0.12.` Without prices, tokens instead of money. */
-export function estimateLabel({ typical, maximum, unpriced }: Estimate, formats: Formats): string {
+/** `About 10 calls and $0.05, at most 16 calls and $0.12, in up to 30 minutes.` Without prices, tokens instead of money. */
+export function estimateLabel(
+  { typical, maximum, unpriced, deadlineSeconds }: Estimate,
+  formats: Formats,
+): string {
   const isPriced = unpriced.length === 0;
   const amount = ({ turns, usd, tokens }: ScenarioCostResponse) =>
     `${pluralize(turns.total, 'call')} and ${isPriced ? formats.usd(usd) : `${formats.count(tokens)} tokens`}`;
-  return `About ${amount(typical)}, at most ${amount(maximum)}.`;
+  return `About ${amount(typical)}, at most ${amount(maximum)}, in up to ${pluralize(Math.ceil(deadlineSeconds / 60), 'minute')}.`;
 }

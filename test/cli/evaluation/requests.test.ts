@@ -29,6 +29,7 @@ function fakeEstimates(unpriced: readonly string[] = []) {
     const usd = body.question.length / 100;
     return {
       ...{ preset: 'standard', panel: [], judge: createJudgeSeat(undefined, 'one'), rounds: 2, unpriced },
+      deadlineSeconds: 1800,
       ...{ minimum: costing(0), typical: costing(usd / 10), maximum: costing(usd) },
       budget: { usd: null, tokens: null, firstRound: { usd: 0, tokens: 0 }, sufficient: true },
       ...{ warnings: ['All seats have one model.'], assumptions: [] },

@@ -11,11 +11,11 @@ const scenario = (total: number, usd: number) => ({
 });
 
 test('an estimate is in money, or in tokens when a model has no known price', () => {
-  const estimate = { typical: scenario(10, 0.25), maximum: scenario(16, 0.5) };
+  const estimate = { typical: scenario(10, 0.25), maximum: scenario(16, 0.5), deadlineSeconds: 1800 };
   expect(estimateLabel({ ...estimate, unpriced: [] }, neutralFormats)).toBe(
-    'About 10 calls and $0.25, at most 16 calls and $0.50.',
+    'About 10 calls and $0.25, at most 16 calls and $0.50, in up to 30 minutes.',
   );
   expect(estimateLabel({ ...estimate, unpriced: ['a:b'] }, neutralFormats)).toBe(
-    'About 10 calls and 10.0k tokens, at most 16 calls and 16.0k tokens.',
+    'About 10 calls and 10.0k tokens, at most 16 calls and 16.0k tokens, in up to 30 minutes.',
   );
 });

@@ -1,5 +1,6 @@
 import { efforts } from '../../../debate/core/settings.ts';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
+import type { EstimateResponse } from '../../../debate/views/responses.ts';
 import type { FormErrors } from '../../hooks/use-start-debate.ts';
 import { type Draft, draftSeats } from '../../lib/draft.ts';
 import { InlineError } from '../inline-error.tsx';
@@ -9,11 +10,12 @@ interface Props {
   readonly agents: AgentsResponse;
   readonly draft: Draft;
   readonly errors: FormErrors['fields'];
+  readonly estimate: EstimateResponse | null;
   readonly onChange: (members: Partial<Draft>) => void;
 }
 
 /** Opens by itself when the server rejects one of its fields. */
-export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
+export function AdvancedOptions({ agents, draft, errors, estimate, onChange }: Props) {
   const { panel, judge, rounds, deadlineSeconds, budget } = errors;
   const preset = agents.presets.find(({ name }) => name === draft.preset);
   const hasErrors = [panel, judge, rounds, deadlineSeconds, budget].some(Boolean);
@@ -32,7 +34,7 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
         <NumberField
           label="Deadline"
           hint="minutes"
-          placeholder="default"
+          placeholder={estimate ? String(Math.round(estimate.deadlineSeconds / 60)) : 'default'}
           value={draft.deadlineMinutes}
           onChange={(text) => onChange({ deadlineMinutes: text })}
         />

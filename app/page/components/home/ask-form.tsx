@@ -52,7 +52,13 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
             onChange={(preset) => setDraft(withPreset(draft, preset))}
           />
           <InlineError message={errors.fields.preset} />
-          <AdvancedOptions agents={agents} draft={draft} errors={errors.fields} onChange={change} />
+          <AdvancedOptions
+            agents={agents}
+            draft={draft}
+            errors={errors.fields}
+            estimate={estimate}
+            onChange={change}
+          />
         </>
       )}
       <div class="start-row">
