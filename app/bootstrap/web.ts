@@ -154,6 +154,6 @@ function openSources({ config, log, now }: Runtime): Pick<AppDeps, 'readSource' 
     onPrivateAddress: (host, address) =>
       log.warn({ host, address }, 'document refused: its host has a private address'),
   });
-  const search = createSearch({ ...shared, searchUrl: sources.searchUrl });
+  const search = createSearch({ ...shared, searchServer: sources.searchServer });
   return { readSource, findDocuments: createFindDocuments({ search, readSource, hosts, now }) };
 }

@@ -1,6 +1,7 @@
 import type { EvidenceSource } from '../debate/core/events.ts';
 import type { FetchedDocument, ReadSource, ReadSourceOptions } from './read-source.ts';
-import type { Search, SearchHit } from './search.ts';
+import type { Search } from './search.ts';
+import type { SearchHit } from './search-hits.ts';
 import { isSourceHost } from './source-hosts.ts';
 import { SourceRefused } from './source-refused.ts';
 

@@ -19,3 +19,6 @@ export class SourceRefused extends Error {
 
 export const sourceUnavailable = (message: string): SourceRefused =>
   new SourceRefused('source-unavailable', message);
+
+export const searchUnavailable = (message: string): SourceRefused =>
+  new SourceRefused('search-unavailable', message);

@@ -80,6 +80,9 @@ test.each([
     { ROSTRUM_EVIDENCE_HOSTS: 'docs.example,localhost:9000', ...both },
     'ROSTRUM_EVIDENCE_HOSTS: localhost:9000 is this machine',
   ],
+  [{ ROSTRUM_SEARCH_URL: 'searxng:8080' }, 'ROSTRUM_SEARCH_URL: it must be a URL that begins with http://'],
+  [{ ROSTRUM_SEARCH_TOOL: 'web_search' }, 'ROSTRUM_SEARCH_TOOL: it needs the address of the search server'],
+  [{ ROSTRUM_SEARCH_TOKEN: 'hunter2' }, 'ROSTRUM_SEARCH_TOKEN: it needs the address of the search server'],
   [{ ROSTRUM_WEBHOOK_HOSTS: 'http://ci.example' }, 'ROSTRUM_WEBHOOK_HOSTS: http://ci.example is not a host'],
 ])('%j is refused with the name of the variable and without the secret', (variables, expected) => {
   const message = configError(variables);

@@ -17,7 +17,9 @@ import { parseDebateMessage } from '../../app/live/messages.ts';
 import { createMcpServer } from '../../app/mcp/protocol.ts';
 import { serveStdio } from '../../app/mcp/stdio.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
-import { parseSearchAnswer } from '../../app/sources/search.ts';
+import { readRpcAnswer } from '../../app/sources/mcp-session.ts';
+import { readToolResult } from '../../app/sources/search-tool.ts';
+import { parseSearxngAnswer } from '../../app/sources/searxng.ts';
 import { SourceRefused } from '../../app/sources/source-refused.ts';
 import { parseIgnoreFile } from '../../infra/cli/ignore-file.ts';
 import { lint } from '../../infra/lint/lint.ts';
@@ -74,11 +76,21 @@ function feedSearchAnswer(text: string): void {
     text,
     asJson({ results: [{ url: 'https://a.example/', title: text, content: text }] }),
   ]) {
-    try {
-      parseSearchAnswer(answer);
-    } catch (error) {
-      if (!(error instanceof SourceRefused)) throw error;
-    }
+    refusesSource(() => parseSearxngAnswer(answer));
+  }
+}
+
+function feedToolAnswer(text: string): void {
+  readToolResult({ content: [{ type: 'text', text }] });
+  for (const type of ['application/json', 'text/event-stream'])
+    refusesSource(() => readRpcAnswer({ headers: { 'content-type': type }, text }, 1));
+}
+
+function refusesSource(run: () => unknown): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof SourceRefused)) throw error;
   }
 }
 
@@ -86,6 +98,7 @@ const asJson = (value: unknown) => JSON.stringify(value);
 
 export const frameDoors: readonly Door[] = [
   { name: 'answer of a search server', charsMax: 1024 * 1024, feed: feedSearchAnswer },
+  { name: 'answer of a search tool', charsMax: 1024 * 1024, feed: feedToolAnswer },
   { name: 'WebSocket frame', charsMax: frameCharsMax, feed: readFrame },
   ...(['type', 'debate', 'after'] as const).map(
     (member): Door => ({

@@ -49,8 +49,19 @@ export const accessVariables = {
   ROSTRUM_SEARCH_URL: {
     setByRole: setBy('operator', ...httpRoles),
     description:
-      'SearXNG server whose results debates may have as evidence; its format json must be switched on. Default: none',
+      'SearXNG server whose results debates may have as evidence, with its format json switched on; or, with ' +
+      'ROSTRUM_SEARCH_TOOL, the endpoint of an MCP server. Default: none',
     example: 'http://searxng:8080',
+  },
+  ROSTRUM_SEARCH_TOOL: {
+    setByRole: setBy('operator', ...httpRoles),
+    description: 'The tool that searches, where ROSTRUM_SEARCH_URL is an MCP server (streamable HTTP)',
+    example: 'web_search',
+  },
+  ROSTRUM_SEARCH_TOKEN: {
+    setByRole: setBy('operator', ...httpRoles),
+    description: 'Bearer token for the search server',
+    secret: true,
   },
   ROSTRUM_WEBHOOK_HOSTS: {
     setByRole: setBy('operator', 'web', 'worker', 'all', 'function'),

@@ -65,7 +65,7 @@ export function debateStatusName({
 
 type Estimate = Pick<EstimateResponse, 'typical' | 'maximum' | 'unpriced' | 'deadlineSeconds'>;
 
-/** `About 10 calls and $0.05, at most 16 calls and $0.12, in up to 30 minutes.` Without prices, tokens instead of money. */
+/** `About 10 calls and $0.05, at most 16 calls and $0.12, in up to 30 minutes.` Tokens where a price is not known. */
 export function estimateLabel(
   { typical, maximum, unpriced, deadlineSeconds }: Estimate,
   formats: Formats,
@@ -73,5 +73,6 @@ export function estimateLabel(
   const isPriced = unpriced.length === 0;
   const amount = ({ turns, usd, tokens }: ScenarioCostResponse) =>
     `${pluralize(turns.total, 'call')} and ${isPriced ? formats.usd(usd) : `${formats.count(tokens)} tokens`}`;
-  return `About ${amount(typical)}, at most ${amount(maximum)}, in up to ${pluralize(Math.ceil(deadlineSeconds / 60), 'minute')}.`;
+  const time = pluralize(Math.ceil(deadlineSeconds / 60), 'minute');
+  return `About ${amount(typical)}, at most ${amount(maximum)}, in up to ${time}.`;
 }

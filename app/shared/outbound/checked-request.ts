@@ -20,7 +20,7 @@ export type ResolveHost = (host: string, signal: AbortSignal) => Promise<readonl
 
 export interface CheckedRequest {
   readonly url: URL;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body?: string;
   readonly signal: AbortSignal;

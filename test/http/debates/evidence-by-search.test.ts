@@ -24,7 +24,10 @@ afterAll(() => {
 });
 
 const { app, create, readSettings } = await openApp(
-  createTestSources({ hosts: [host], searchUrl: `http://${host}/searx/` }),
+  createTestSources({
+    hosts: [host],
+    searchServer: { url: `http://${host}/searx/`, tool: null, token: null },
+  }),
 );
 afterEach(() => {
   requested.length = 0;

@@ -194,7 +194,7 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'search-unavailable': () => create({ body: { question: 'Q', search: true } }),
   'search-not-configured': () => {
     const options = { method: 'POST', body: { question: 'Q', search: true } };
-    return callOther(createTestSources({ searchUrl: null }), '/api/v1/debates', options);
+    return callOther(createTestSources({ searchServer: null }), '/api/v1/debates', options);
   },
   'rate-limited': () => {
     const rate = { addressRequestsMax: 0 };

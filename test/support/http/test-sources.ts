@@ -2,16 +2,16 @@ import type { AppDeps } from '../../../app/http/deps.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { createFindDocuments } from '../../../app/sources/find-documents.ts';
 import { createReadSource, type ReadSourceDeps } from '../../../app/sources/read-source.ts';
-import { createSearch } from '../../../app/sources/search.ts';
+import { createSearch, type SearchServer } from '../../../app/sources/search.ts';
 
 /** No program listens there. */
 export const closedHost = '127.0.0.1:9';
 
 /** Reads documents from loopback, and asks the search server; without changes, neither answers. */
 export function createTestSources({
-  searchUrl = `http://${closedHost}`,
+  searchServer = { url: `http://${closedHost}`, tool: null, token: null },
   ...changes
-}: Partial<ReadSourceDeps> & { readonly searchUrl?: string | null } = {}): Pick<
+}: Partial<ReadSourceDeps> & { readonly searchServer?: SearchServer | null } = {}): Pick<
   AppDeps,
   'readSource' | 'findDocuments'
 > {
@@ -26,6 +26,6 @@ export function createTestSources({
     ...changes,
   };
   const readSource = createReadSource(deps);
-  const search = createSearch({ ...deps, searchUrl });
+  const search = createSearch({ ...deps, searchServer });
   return { readSource, findDocuments: createFindDocuments({ ...deps, search, readSource }) };
 }
