@@ -42,10 +42,14 @@ export type ClientFrame =
   | { readonly type: 'unsubscribe'; readonly debate: string }
   | { readonly type: 'ping' };
 
+/** What an event stream of a debate sends. */
+export type StreamFrame = Frame | Extract<SocketFrame, { readonly type: StreamControl }>;
+
+type StreamControl = 'subscribed' | 'heartbeat' | 'reconnect' | 'evicted' | 'error';
+
 /**
- * Control messages of the server on the socket. Event streams send `subscribed`, `heartbeat`, `reconnect` and `evicted`
- * too. `seq` of `subscribed` is the last one in the log at that moment. A connection without a message for two
- * heartbeats is dead.
+ * Control messages of the server on the socket, some of which event streams send too. `seq` of `subscribed` is the last
+ * one in the log at that moment. A connection without a message for two heartbeats is dead.
  */
 export type SocketFrame =
   | {

@@ -23,7 +23,9 @@ export function createApiDocument(app: OpenAPIHono<AppEnv>, version: string): ()
   };
   const create = (): ApiDocument => {
     const generated = app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] });
-    return JSON.parse(JSON.stringify(generated), (_, value: unknown) => withNullableReference(value));
+    return JSON.parse(JSON.stringify(generated), (_, value: unknown) =>
+      withNullableLiteral(withNullableReference(value)),
+    );
   };
   return () => {
     document ??= create();
@@ -45,6 +47,14 @@ function withNullableReference(value: unknown): unknown {
   const { type, ...more } = nullable;
   if (!Array.isArray(type) || !type.includes('null')) return value;
   return { ...rest, ...more, anyOf: [reference, { type: 'null' }] };
+}
+
+/** A nullable literal is generated with the type null, but not as one of its values. */
+function withNullableLiteral(value: unknown): unknown {
+  if (!isObject(value) || !('type' in value) || !('enum' in value)) return value;
+  const { type, enum: values } = value;
+  if (!Array.isArray(type) || !type.includes('null') || !Array.isArray(values)) return value;
+  return values.includes(null) ? value : { ...value, enum: [...values, null] };
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -5,7 +5,7 @@ import type { DebateRow, Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
 import { debateKey, isUnfinished, loadDebate } from '../debates/load.ts';
 import type { RegisterRoute } from '../router.ts';
-import { envelopeSchema, eventsSchema } from '../schemas/events.ts';
+import { eventsSchema, streamFrameSchema } from '../schemas/events.ts';
 import { queryInteger } from '../schemas/fields.ts';
 import { parseQuery } from '../schemas/parse.ts';
 import { idParams } from '../schemas/responses.ts';
@@ -35,9 +35,9 @@ export function registerEventRoutes(register: RegisterRoute, deps: EventRoutesDe
   const headers = z.object({ 'last-event-id': z.string().optional() });
   const responses = {
     200: {
-      description: 'Events in order',
+      description: 'Events in order. The schema of the stream is that of the `data` of each of its events',
       content: {
-        'text/event-stream': { schema: envelopeSchema },
+        'text/event-stream': { schema: streamFrameSchema },
         'application/json': { schema: eventsSchema },
       },
     },

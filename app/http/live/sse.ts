@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Contract } from '../../contract/types/contract.ts';
-import type { SocketFrame } from '../../debate/core/frames.ts';
+import type { StreamFrame } from '../../debate/core/frames.ts';
 import type { Hub } from '../../live/hub.ts';
 import { createPacket } from '../../live/packet.ts';
 import type { ViewerRegistry } from '../../live/viewer-registry.ts';
@@ -72,7 +72,7 @@ export function serveEventStream(c: AppContext, options: EventStreamOptions): Pr
     response.resolve(RESPONSE_ALREADY_SENT);
   }
 
-  function end(finalFrame?: SocketFrame): void {
+  function end(finalFrame?: StreamFrame): void {
     unsubscribe();
     start();
     if (finalFrame) connection.send(createPacket([finalFrame]));

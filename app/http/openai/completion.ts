@@ -2,8 +2,8 @@ import type { SignedRecord } from '../../debate/record/signature.ts';
 import { createNameLookup } from '../../debate/views/labels.ts';
 import { outcomeNotes } from '../../debate/views/record-text.ts';
 import { neutralFormats } from '../../shared/formats.ts';
-import { toOpenAiError } from './errors.ts';
-import type { ChatCompletion } from './schemas.ts';
+import { type OpenAiError, toOpenAiError } from './errors.ts';
+import type { ChatCompletion, ChatCompletionChunk } from './schemas.ts';
 
 /** How the course and the result of a debate are written; '' writes nothing. */
 export interface CompletionFormat {
@@ -56,12 +56,18 @@ export function createJsonFormat(identity: CompletionIdentity): CompletionFormat
   };
 }
 
+type ChunkDelta = ChatCompletionChunk['choices'][number]['delta'];
+
 /** Server-sent events, each with what is new. */
 export function createStreamFormat(identity: CompletionIdentity, includeUsage: boolean): CompletionFormat {
-  const base = { ...identity, object: 'chat.completion.chunk' };
-  const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
-  const chunk = (delta: object, finish: 'stop' | null = null, more: object = {}) =>
-    event({ ...base, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }], ...more });
+  const base = { ...identity, object: 'chat.completion.chunk' } as const;
+  const event = (data: ChatCompletionChunk | OpenAiError) => `data: ${JSON.stringify(data)}\n\n`;
+  const chunk = (delta: ChunkDelta, outcome?: ChatCompletionChunk['rostrum']) =>
+    event({
+      ...base,
+      choices: [{ index: 0, delta, logprobs: null, finish_reason: outcome ? 'stop' : null }],
+      ...(outcome && { rostrum: outcome }),
+    });
   return {
     mediaType: 'text/event-stream',
     heartbeat: ': \n\n',
@@ -71,7 +77,7 @@ export function createStreamFormat(identity: CompletionIdentity, includeUsage: b
       const { content, refusal } = toAnswer(record);
       return [
         chunk(refusal === null ? { content } : { refusal }),
-        chunk({}, 'stop', { rostrum: toOutcome(record) }),
+        chunk({}, toOutcome(record)),
         includeUsage ? event({ ...base, choices: [], usage: toTokenUsage(record) }) : '',
         'data: [DONE]\n\n',
       ].join('');
@@ -81,9 +87,14 @@ export function createStreamFormat(identity: CompletionIdentity, includeUsage: b
 }
 
 /** A debate without an answer has a refusal that says why, never text that looks like one. */
-function toAnswer({ answer, choice, message }: SignedRecord) {
+function toAnswer({
+  answer,
+  choice,
+  message,
+}: SignedRecord): { content: string; refusal: null } | { content: null; refusal: string } {
   const content = answer ?? choice;
-  return { content, refusal: content === null ? (message ?? 'The debate ended without an answer.') : null };
+  if (content !== null) return { content, refusal: null };
+  return { content, refusal: message ?? 'The debate ended without an answer.' };
 }
 
 function toTokenUsage({ cost }: SignedRecord): ChatCompletion['usage'] {

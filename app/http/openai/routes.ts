@@ -11,7 +11,13 @@ import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import { createJsonFormat, createStreamFormat } from './completion.ts';
 import { listChatModels, toDebateBody } from './debate-body.ts';
-import { chatRequestSchema, completionSchema, modelListSchema, openAiErrorSchema } from './schemas.ts';
+import {
+  chatRequestSchema,
+  chunkDataSchema,
+  completionSchema,
+  modelListSchema,
+  openAiErrorSchema,
+} from './schemas.ts';
 import { serveCompletion } from './serve-completion.ts';
 
 const description = `A debate for programs that speak to OpenAI's chat completions. The model is a preset, such as
@@ -51,8 +57,11 @@ export function registerOpenAiRoutes(
 
   const body = { content: { 'application/json': { schema: chatRequestSchema } }, required: true };
   const headers = z.object({ 'idempotency-key': z.string().optional() });
-  const answer = jsonResponse('The answer, or with `stream` its parts', completionSchema);
-  const content = { ...answer.content, 'text/event-stream': { schema: z.looseObject({}) } };
+  const answer = jsonResponse(
+    'The answer, or with `stream` its parts: the schema is that of the `data` of each server-sent event',
+    completionSchema,
+  );
+  const content = { ...answer.content, 'text/event-stream': { schema: chunkDataSchema } };
   const docs = {
     description,
     request: { headers, body },

@@ -78,6 +78,35 @@ export const completionSchema = z
 
 export type ChatCompletion = z.infer<typeof completionSchema>;
 
+/** A part of a streamed completion: what is new. */
+const chunkSchema = z
+  .object({
+    id: z.string().openapi({ description: 'The id of the debate' }),
+    object: z.literal('chat.completion.chunk'),
+    created: z.int(),
+    model: z.string(),
+    choices: z
+      .array(
+        z.object({
+          index: z.int(),
+          delta: z.object({
+            role: z.literal('assistant').optional(),
+            content: z.string().optional(),
+            refusal: z.string().optional().openapi({ description: 'Why there is no answer' }),
+            reasoning_content: z.string().optional().openapi({ description: 'The course of the debate' }),
+          }),
+          logprobs: z.null(),
+          finish_reason: z.literal('stop').nullable(),
+        }),
+      )
+      .openapi({ description: 'One; none in the part with the usage' }),
+    usage: usageSchema.optional().openapi({ description: 'With `stream_options.include_usage`' }),
+    rostrum: outcomeSchema.optional().openapi({ description: 'With the finish_reason' }),
+  })
+  .openapi('ChatCompletionChunk');
+
+export type ChatCompletionChunk = z.infer<typeof chunkSchema>;
+
 /** Errors in OpenAI's form; `code` is from the catalogue of problems. */
 export const openAiErrorSchema: z.ZodType<OpenAiError> = z
   .object({
@@ -89,6 +118,9 @@ export const openAiErrorSchema: z.ZodType<OpenAiError> = z
     }),
   })
   .openapi('OpenAiError');
+
+/** The data of each server-sent event of a completion. */
+export const chunkDataSchema = z.union([chunkSchema, openAiErrorSchema, z.literal('[DONE]')]);
 
 export const modelListSchema = z
   .object({

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { DebateEvent, EventType } from '../../debate/core/events.ts';
+import type { StreamFrame } from '../../debate/core/frames.ts';
 import { omissionsSchema } from './citation.ts';
 import {
   agreementSchema,
@@ -123,6 +124,53 @@ export const envelopeSchema = z
     ),
   )
   .openapi('Event');
+
+type UnstoredFrame = Exclude<StreamFrame, DebateEvent>;
+
+const debateShape = { debate: z.string() };
+const retryShape = { retryMs: count };
+const unstoredFrameSchemas: {
+  readonly [T in UnstoredFrame['type']]: z.ZodType<SchemaType<Extract<UnstoredFrame, { type: T }>>>;
+} = {
+  'turn.delta': z.object({
+    ...debateShape,
+    type: z.literal('turn.delta'),
+    data: z.object({
+      ...attemptShape,
+      offset: count.openapi({ description: 'In UTF-16 code units, from the start of this attempt' }),
+      text: z.string(),
+    }),
+  }),
+  'turn.snapshot': z.object({
+    ...debateShape,
+    type: z.literal('turn.snapshot'),
+    data: z.object({ ...attemptShape, text: z.string() }),
+  }),
+  subscribed: z.object({
+    type: z.literal('subscribed'),
+    ...debateShape,
+    mode: z.enum(['resumed', 'snapshot', 'reset']),
+    seq: count.openapi({ description: 'Seq of the last event in the log' }),
+    heartbeatMs: count,
+    ...retryShape,
+  }),
+  heartbeat: z.object({ type: z.literal('heartbeat') }),
+  reconnect: z.object({ type: z.literal('reconnect'), ...retryShape }),
+  evicted: z
+    .object({ type: z.literal('evicted'), ...debateShape, after: count, ...retryShape })
+    .openapi({ description: 'The viewer was too slow, and may continue from `after`' }),
+  error: z.object({
+    type: z.literal('error'),
+    code: z.string(),
+    detail: z.string(),
+    debate: z.string().optional(),
+  }),
+};
+
+/** The data of one server-sent event. */
+export const streamFrameSchema = z
+  .union([envelopeSchema, ...Object.values(unstoredFrameSchemas)])
+  .openapi('StreamFrame');
 
 export const eventsSchema = z
   .object({

@@ -176,7 +176,8 @@ export function createTestApp(
       const { status, headers: answered } = response;
       const text = await response.text();
       const mediaType = mediaTypeOf(answered);
-      const exchange = { method, path: new URL(request.url).pathname, status, mediaType, text };
+      const { pathname, search } = new URL(request.url);
+      const exchange = { method, path: `${pathname}${search}`, status, mediaType, text };
       throwDifferences(check({ ...exchange, requestBody: json ? body : undefined }));
       return toTestResponse(status, answered, text);
     },

@@ -1,6 +1,7 @@
 import type { createApp } from '../../../app/http/app.ts';
 import { createApiDocument } from '../../../app/http/docs/openapi.ts';
 import { type CheckExchange, createExchangeCheck, type Exchange } from './check-exchange.ts';
+import { eventStreamType, watchEventStream } from './event-stream.ts';
 
 type App = ReturnType<typeof createApp>;
 
@@ -19,30 +20,32 @@ export function exchangeCheckOf(
   };
 }
 
-/** Checks the answers of an app behind a server; the result has what is wrong with them. */
+/**
+ * Checks the answers of an app behind a server, and the frames of event streams when they are written; the result has
+ * what is wrong with them.
+ */
 export function watchResponses(
   app: App,
   check: (exchange: Exchange) => readonly string[],
-): readonly string[] {
-  const differences: string[] = [];
+): ReadonlySet<string> {
+  const differences = new Set<string>();
   const { fetch } = app;
-  app.fetch = async (request, ...rest) => {
-    const response = await fetch(request, ...rest);
+  app.fetch = async (request, env, ...rest) => {
     // The answer to an upgrade is written to the socket, not here.
-    if (request.headers.has('upgrade')) return response;
+    if (request.headers.has('upgrade')) return fetch(request, env, ...rest);
+    const { method } = request;
+    const { pathname, search } = new URL(request.url);
+    const add = (answer: Pick<Exchange, 'status' | 'mediaType' | 'text'>) => {
+      const exchange = { method, path: `${pathname}${search}`, requestBody: undefined, ...answer };
+      for (const difference of check(exchange)) differences.add(difference);
+    };
+    if (env && 'outgoing' in env)
+      watchEventStream(env.outgoing, (text, status) => add({ status, mediaType: eventStreamType, text }));
+    const response = await fetch(request, env, ...rest);
     const mediaType = mediaTypeOf(response.headers);
     const isJson = /[/+]json$/.test(mediaType);
-    const { pathname: path } = new URL(request.url);
-    const text = isJson && request.method !== 'HEAD' ? await response.clone().text() : '';
-    const exchange = {
-      method: request.method,
-      path,
-      requestBody: undefined,
-      status: response.status,
-      mediaType,
-      text,
-    };
-    differences.push(...check(exchange));
+    const text = isJson && method !== 'HEAD' ? await response.clone().text() : '';
+    add({ status: response.status, mediaType, text });
     return response;
   };
   return differences;
@@ -51,7 +54,7 @@ export function watchResponses(
 export const mediaTypeOf = (headers: Headers): string =>
   (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
 
-export function throwDifferences(differences: readonly string[]): void {
-  if (differences.length > 0)
-    throw new Error(`The API differs from its OpenAPI document:\n${differences.join('\n')}`);
+export function throwDifferences(differences: Iterable<string>): void {
+  const lines = [...differences];
+  if (lines.length > 0) throw new Error(`The API differs from its OpenAPI document:\n${lines.join('\n')}`);
 }
