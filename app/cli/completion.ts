@@ -28,14 +28,19 @@ const optionNames = ({ options }: CliCommand): string =>
 
 const takesId = ({ usage }: CliCommand): boolean => usage.startsWith('ID');
 
+/** The usage of a command with subcommands names them: `list|show`. */
+const subcommandsOf = ({ usage }: CliCommand): readonly string[] =>
+  usage.includes('|') ? usage.split('|') : [];
+
 function bashScript(commands: Commands): string {
   const cases = Object.entries(commands).map(
     ([name, command]) =>
-      `    ${name}) options='${optionNames(command)}'; ids=${takesId(command) ? 1 : ''} ;;`,
+      `    ${name}) options='${optionNames(command)}'; ids=${takesId(command) ? 1 : ''}; ` +
+      `subcommands='${subcommandsOf(command).join(' ')}' ;;`,
   );
   return `# eval "$(rostrum completion bash)"
 _rostrum() {
-  local word=\${COMP_WORDS[COMP_CWORD]} options= ids=
+  local word=\${COMP_WORDS[COMP_CWORD]} options= ids= subcommands=
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W '${Object.keys(commands).join(' ')}' -- "$word"))
     return
@@ -45,7 +50,11 @@ ${cases.join('\n')}
   esac
   case $word in
     -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
-    *) if [ -n "$ids" ]; then COMPREPLY=($(compgen -W "$(${listIds})" -- "$word")); fi ;;
+    *)
+      if [ -n "$ids" ]; then COMPREPLY=($(compgen -W "$(${listIds})" -- "$word")); fi
+      if [ "$COMP_CWORD" -eq 2 ] && [ -n "$subcommands" ]; then
+        COMPREPLY=($(compgen -W "$subcommands" -- "$word"))
+      fi ;;
   esac
 }
 complete -o default -F _rostrum rostrum
@@ -54,10 +63,13 @@ complete -o default -F _rostrum rostrum
 
 function zshScript(commands: Commands): string {
   const names = Object.entries(commands).map(([name, { summary }]) => `    ${quote(`${name}:${summary}`)}`);
-  const cases = Object.entries(commands).map(
-    ([name, command]) =>
-      `    ${name}) compadd -- ${optionNames(command)}${takesId(command) ? '; compadd -- $ids' : ''} ;;`,
-  );
+  const cases = Object.entries(commands).map(([name, command]) => {
+    const subcommands = subcommandsOf(command).join(' ');
+    return (
+      `    ${name}) compadd -- ${optionNames(command)}${takesId(command) ? '; compadd -- $ids' : ''}` +
+      `${subcommands ? `; if (( CURRENT == 3 )); then compadd -- ${subcommands}; fi` : ''} ;;`
+    );
+  });
   return `#compdef rostrum
 # eval "$(rostrum completion zsh)"
 _rostrum() {
@@ -89,8 +101,17 @@ function fishScript(commands: Commands): string {
     ...(takesId(command)
       ? [`complete -c rostrum -f -n '__fish_seen_subcommand_from ${name}' -a '(${listIds})'`]
       : []),
+    ...fishSubcommands(name, subcommandsOf(command)),
   ]);
   return `# rostrum completion fish | source\n${lines.join('\n')}\n`;
+}
+
+/** None of them is offered after another one. */
+function fishSubcommands(name: string, subcommands: readonly string[]): readonly string[] {
+  if (subcommands.length === 0) return [];
+  const names = subcommands.join(' ');
+  const isNext = `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${names}`;
+  return [`complete -c rostrum -f -n '${isNext}' -a '${names}'`];
 }
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -27,6 +27,22 @@ test('bash completes commands, options and ids', async () => {
   expect(await complete('rostrum', 'ask', 'd')).toEqual(['']);
 });
 
+test('bash completes subcommands, once', async () => {
+  expect(await complete('rostrum', 'panels', '')).toEqual(['list', 'show', 'save', 'delete']);
+  expect(await complete('rostrum', 'keys', 'r')).toEqual(['revoke', 'rotate']);
+  expect(await complete('rostrum', 'panels', '--pre')).toEqual(['--preset']);
+  expect(await complete('rostrum', 'panels', 'show', 's')).toEqual(['']);
+});
+
+test('zsh and fish know them too', async () => {
+  expect(await script('zsh')).toContain(
+    '; if (( CURRENT == 3 )); then compadd -- list show save delete; fi ;;',
+  );
+  expect(await script('fish')).toContain(
+    "panels; and not __fish_seen_subcommand_from list show save delete' -a 'list show save delete'",
+  );
+});
+
 test('zsh and fish name every command, with quotes escaped', async () => {
   const { terminal, stdout } = createCommandTerminal('a pipe');
   await runCommandLine(['--help'], terminal);

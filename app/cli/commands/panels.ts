@@ -73,20 +73,32 @@ async function listPanels({ client, args, values, terminal }: Invocation): Promi
   const out = createOutput(terminal, 'stdout', false);
   if (values.json) out.writeJson(list);
   else if (list.panels.length === 0) out.writeLines(['No panels.']);
-  else out.writeLines(alignColumns(toPrintableDeep(list.panels).map((panel) => panelRow(panel, terminal))));
+  else {
+    const rows = toPrintableDeep(list.panels).map((panel) => panelRow(panel, terminal));
+    if (!terminal.stdout.isTTY) out.writeLines(alignColumns(rows.map(withUnits)));
+    else {
+      const [header = '', ...lines] = alignColumns([['NAME', 'PRESET', 'SEATS', 'SAVED'], ...rows]);
+      out.writeLines([out.style.dim(header), ...lines]);
+    }
+  }
   return exitCodes.decided;
 }
 
-function panelRow({ name, settings, updatedAt }: PanelResponse, { formats }: Terminal): string[] {
+type PanelRow = readonly [name: string, preset: string, seats: string, savedAt: string];
+
+function panelRow({ name, settings, updatedAt }: PanelResponse, { formats }: Terminal): PanelRow {
   const preset = 'preset' in settings ? String(settings.preset) : 'standard';
-  const seats = 'panel' in settings && Array.isArray(settings.panel) ? settings.panel.length : null;
-  return [
-    name,
-    preset,
-    seats === null ? 'seats of the preset' : `${seats} seats`,
-    `saved ${formats.minute(updatedAt)}`,
-  ];
+  const seats = 'panel' in settings && Array.isArray(settings.panel) ? String(settings.panel.length) : '-';
+  return [name, preset, seats, formats.minute(updatedAt)];
 }
+
+/** A row without a header. */
+const withUnits = ([name, preset, seats, savedAt]: PanelRow): readonly string[] => [
+  name,
+  preset,
+  seats === '-' ? 'seats of the preset' : `${seats} seats`,
+  `saved ${savedAt}`,
+];
 
 async function showPanel({ client, args, terminal }: Invocation): Promise<ExitCode> {
   const panel = await client.get(requireSingle(args, 'the name of a panel'), {

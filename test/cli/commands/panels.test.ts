@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { runCommandLine } from '../../../app/cli/run-command-line.ts';
+import { createCommandTerminal } from '../../support/cli/command-terminal.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { openServer } from '../../support/http/open-app.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
@@ -11,6 +13,12 @@ afterAll(directory.remove);
 
 const run = (...args: readonly string[]) => runCli(['panels', ...args], { url: server.server.url });
 
+async function listOnTerminal(): Promise<string> {
+  const { terminal, stdout } = createCommandTerminal('a terminal', { ROSTRUM_URL: server.server.url });
+  await runCommandLine(['panels', 'list'], terminal);
+  return stdout.output();
+}
+
 test('a panel is saved from options, listed, shown and deleted', async () => {
   expect((await run('list')).stdout).toBe('No panels.\n');
   const options = ['--preset', 'duel', '--seat', 'proponent', '--seat', 'opponent', '--rounds', '1'];
@@ -19,6 +27,9 @@ test('a panel is saved from options, listed, shown and deleted', async () => {
   expect(stderr).toBe('Saved. Use it with: rostrum ask QUESTION --panel lawyers\n');
   expect((await run('list')).stdout).toMatch(
     /^lawyers {2}duel {2}2 seats {2}saved \d{4}-\d\d-\d\d \d\d:\d\d\n$/,
+  );
+  expect(await listOnTerminal()).toMatch(
+    /^NAME {5}PRESET {2}SEATS {2}SAVED\s*\nlawyers {2}duel {4}2 {6}\d{4}-\d\d-\d\d \d\d:\d\d\n$/,
   );
   const shown = { preset: 'duel', rounds: 1, panel: [{ role: 'proponent' }, { role: 'opponent' }] };
   expect(JSON.parse((await run('show', 'lawyers')).stdout)).toEqual(shown);
