@@ -1,4 +1,5 @@
 import { type Effort, efforts } from '../debate/core/settings.ts';
+import { isJsonObject } from '../shared/is-json-object.ts';
 import { AgentConfigError } from './agent.ts';
 import { type ModelTraits, plainModelName } from './model-traits.ts';
 
@@ -23,7 +24,7 @@ export const modelOptionNames: readonly string[] = ['effort', 'outputTokensMax',
 
 /** The members of a model's entry that are its price; null for an entry with options alone. */
 export function withoutModelOptions(entry: unknown): unknown {
-  if (!isObject(entry)) return entry;
+  if (!isJsonObject(entry)) return entry;
   const members = Object.entries(entry);
   const others = members.filter(([name]) => !modelOptionNames.includes(name));
   return others.length === 0 && members.length > 0 ? null : Object.fromEntries(others);
@@ -94,11 +95,10 @@ export function readOutputTokens(value: unknown, name: string, { min, max }: Tok
   throw new AgentConfigError(`${name} must be a whole number from ${min} to ${max}.`);
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The members of an object that are objects. */
 const objectEntries = (value: unknown): readonly (readonly [string, Readonly<Record<string, unknown>>])[] =>
-  isObject(value)
-    ? Object.entries(value).flatMap(([name, member]) => (isObject(member) ? [[name, member] as const] : []))
+  isJsonObject(value)
+    ? Object.entries(value).flatMap(([name, member]) =>
+        isJsonObject(member) ? [[name, member] as const] : [],
+      )
     : [];

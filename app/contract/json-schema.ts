@@ -1,3 +1,4 @@
+import { isJsonObject } from '../shared/is-json-object.ts';
 import { didYouMean } from '../shared/suggestions.ts';
 import { describeDerivedBelow } from './facts.ts';
 
@@ -32,7 +33,7 @@ export function validateValue(schema: SchemaNode, value: unknown, path = ''): st
     return [`${at}: must be ${schema.minimum} or more`];
   if (typeof value === 'string' && schema.pattern !== undefined && !new RegExp(schema.pattern).test(value))
     return [`${at}: ${JSON.stringify(value)} does not match ${schema.pattern}`];
-  return isRecord(value) ? validateMembers(schema, value, path) : [];
+  return isJsonObject(value) ? validateMembers(schema, value, path) : [];
 }
 
 const validateWord = (words: readonly string[], value: unknown, at: string): string[] =>
@@ -70,6 +71,3 @@ function typeOf(value: unknown): string {
 
 const withArticle = (type: string): string =>
   type === 'null' ? 'null' : `${type === 'object' ? 'an' : 'a'} ${type}`;
-
-const isRecord = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

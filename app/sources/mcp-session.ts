@@ -1,3 +1,4 @@
+import { isJsonObject } from '../shared/is-json-object.ts';
 import type { SendToServer, ServerAnswer } from './search-request.ts';
 import { searchUnavailable } from './source-refused.ts';
 
@@ -62,8 +63,8 @@ export function readRpcAnswer(
   for (const message of messages) {
     const { id: answered, result, error } = parseMessage(message);
     if (answered !== id) continue;
-    if (typeof result === 'object' && result !== null) return { ...result };
-    const reason = typeof error === 'object' && error !== null && 'message' in error ? error.message : null;
+    if (isJsonObject(result)) return result;
+    const reason = isJsonObject(error) ? error.message : null;
     throw searchUnavailable(`the search server refused: ${String(reason).slice(0, 300)}`);
   }
   throw searchUnavailable('the search server did not answer as an MCP server (streamable HTTP) does.');
@@ -81,7 +82,7 @@ function readEvents(text: string): readonly string[] {
 function parseMessage(text: string): RpcResult {
   try {
     const message: unknown = JSON.parse(text);
-    return typeof message === 'object' && message !== null ? { ...message } : {};
+    return isJsonObject(message) ? message : {};
   } catch {
     return {};
   }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../shared/is-json-object.ts';
 import { type McpSession, openMcpSession } from './mcp-session.ts';
 import { findHits, readHitsOfText, type SearchHit } from './search-hits.ts';
 import type { SendToServer } from './search-request.ts';
@@ -29,9 +30,9 @@ async function findTool(session: McpSession, name: string): Promise<unknown> {
   for (let page = 0; page < pagesMax; page += 1) {
     const answer = await session.request('tools/list', cursor === null ? {} : { cursor });
     const tools = Array.isArray(answer.tools) ? answer.tools : [];
-    const found: unknown = tools.find((tool: unknown) => isObject(tool) && tool.name === name);
+    const found: unknown = tools.find((tool: unknown) => isJsonObject(tool) && tool.name === name);
     if (found !== undefined) return found;
-    names.push(...tools.flatMap((tool: unknown) => (isObject(tool) ? String(tool.name) : [])));
+    names.push(...tools.flatMap((tool: unknown) => (isJsonObject(tool) ? String(tool.name) : [])));
     if (typeof answer.nextCursor !== 'string') break;
     cursor = answer.nextCursor;
   }
@@ -45,8 +46,8 @@ const queryArguments = ['query', 'q', 'search_query', 'search', 'text', 'input']
 
 /** The argument that takes the words to search for: one with a usual name, or else the first that is required. */
 function findQueryArgument(tool: unknown): string {
-  const schema = isObject(tool) && isObject(tool.inputSchema) ? tool.inputSchema : {};
-  const properties = isObject(schema.properties) ? schema.properties : {};
+  const schema = isJsonObject(tool) && isJsonObject(tool.inputSchema) ? tool.inputSchema : {};
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
   const required: unknown = Array.isArray(schema.required) ? schema.required[0] : null;
   const usual = queryArguments.find((name) => Object.hasOwn(properties, name));
   return usual ?? (typeof required === 'string' ? required : 'query');
@@ -56,7 +57,7 @@ function findQueryArgument(tool: unknown): string {
 export function readToolResult(result: Readonly<Record<string, unknown>>): readonly SearchHit[] {
   const blocks: readonly unknown[] = Array.isArray(result.content) ? result.content : [];
   const texts = blocks.flatMap((block) =>
-    isObject(block) && typeof block.text === 'string' ? block.text : [],
+    isJsonObject(block) && typeof block.text === 'string' ? block.text : [],
   );
   if (result.isError === true)
     throw searchUnavailable(
@@ -76,6 +77,3 @@ function parseJson(text: string): unknown {
     return null;
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

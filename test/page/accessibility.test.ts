@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredEvent } from '../../app/debate/core/events.ts';
 import { toEnvelope } from '../../app/debate/core/frames.ts';
 import { createPanel, presets } from '../../app/debate/core/presets.ts';
-import { createDebateDriver, settings, toStoredEvents } from '../support/debates/debate-driver.ts';
+import { createDebateDriver, proposal, settings, toStoredEvents } from '../support/debates/debate-driver.ts';
 import {
   cancelledDebate,
   closedQuestionDebate,
+  failedDebate,
   openQuestionDebate,
   scriptFor,
   serveEventStream,
@@ -51,6 +52,12 @@ function paused(): readonly StoredEvent[] {
   const course = createDebateDriver(settings());
   course.startDueTurns();
   course.execute({ type: 'pause', by: 'Ann' });
+  return toStoredEvents(course.log);
+}
+
+function waitingForApproval(): readonly StoredEvent[] {
+  const course = createDebateDriver(settings({ approval: true, rounds: 0 }));
+  course.runPhase({ a1: proposal('One.'), a2: proposal('Two.'), a3: proposal('Three.') });
   return toStoredEvents(course.log);
 }
 
@@ -143,6 +150,17 @@ const states: Readonly<Record<string, PageState>> = {
     answers: { 'GET /api/v1/debates/d1/events': serveEventStream(paused().map(toEnvelope), { stay: true }) },
     reach: async (page) => page.getByRole('button', { name: 'Resume' }).waitFor(),
   },
+  'a debate that waits for approval': {
+    path: debatePath,
+    answers: {
+      'GET /api/v1/debates/d1/events': serveEventStream(waitingForApproval().map(toEnvelope), { stay: true }),
+    },
+    reach: async (page) =>
+      page
+        .getByRole('button', { name: /Approve/ })
+        .first()
+        .waitFor(),
+  },
   'the dialog for a note': {
     ...running,
     reach: async (page) => {
@@ -177,6 +195,11 @@ const states: Readonly<Record<string, PageState>> = {
     answers: scriptFor(cancelledDebate('d1')),
     reach: async (page) => page.getByText('Cancelled: no decision').waitFor(),
   },
+  'a failed debate': {
+    path: debatePath,
+    answers: scriptFor(failedDebate('d1')),
+    reach: async (page) => page.getByText('No decision').first().waitFor(),
+  },
   'a debate that does not exist': { path: debatePath, reach: heading('This debate cannot be shown') },
   'an unknown address': { path: '/elsewhere', reach: heading('There is no page here') },
   'the keys of a tenant': {
@@ -199,10 +222,18 @@ const states: Readonly<Record<string, PageState>> = {
 /** A folder for a picture of every state. */
 const screenshots = process.env.ROSTRUM_SCREENSHOTS;
 
-/** A wide and a narrow window in turn; both of them with ROSTRUM_AXE=all, which takes a minute longer. */
+const isLong = process.env.ROSTRUM_AXE === 'all';
+
+/** A wide and a narrow window in turn. ROSTRUM_AXE=all opens both, light and dark, which takes minutes longer. */
 const views = [
   [1280, 'light'],
   [390, 'dark'],
+  ...(isLong
+    ? ([
+        [1280, 'dark'],
+        [390, 'light'],
+      ] as const)
+    : []),
 ] as const;
 
 describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
@@ -216,8 +247,7 @@ describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
     await Promise.all(windows.map((window) => window.newPage()));
   });
 
-  const windowsOf = (index: number) =>
-    process.env.ROSTRUM_AXE === 'all' ? windows : windows.slice(index % 2, (index % 2) + 1);
+  const windowsOf = (index: number) => (isLong ? windows : windows.slice(index % 2, (index % 2) + 1));
 
   afterAll(() => browser?.close());
 
@@ -238,11 +268,11 @@ describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
     for (const window of windowsOf(index)) {
       const { page } = await openTab(window, `${server.url}${path}`);
       await reach(page);
-      const width = `at ${page.viewportSize()?.width} pixels`;
-      expect(await accessibilityFaults(page), width).toEqual([]);
-      expect(await horizontalOverflowPx(page), `overflow ${width}`).toBe(0);
+      const view = views[windows.indexOf(window)]?.join(' ');
+      expect(await accessibilityFaults(page), view).toEqual([]);
+      expect(await horizontalOverflowPx(page), `overflow, ${view}`).toBe(0);
       if (screenshots)
-        await page.screenshot({ path: join(screenshots, `${name}, ${width}.png`), fullPage: true });
+        await page.screenshot({ path: join(screenshots, `${name}, ${view}.png`), fullPage: true });
       await page.close();
     }
   });

@@ -1,5 +1,6 @@
 import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { isJsonObject } from '../../shared/is-json-object.ts';
 import { didYouMean } from '../../shared/suggestions.ts';
 
 /** A line of a questions file. */
@@ -77,19 +78,16 @@ function parseQuestionLine(line: string): EvaluationQuestion | string {
 function parseJsonObject(line: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : null;
+    return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
 const isDocument = (value: unknown): value is NonNullable<OpenQuestion['evidence']>[number] =>
-  isObject(value) &&
+  isJsonObject(value) &&
   isText(value.name) &&
   isText(value.text) &&
   (value.mediaType === undefined || isText(value.mediaType)) &&

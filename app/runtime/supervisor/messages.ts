@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../shared/is-json-object.ts';
+
 // The messages between the supervisor and its processes, over the IPC channel of node:cluster.
 
 /** `stopped`: the whole program stops. `replaced`: another process has taken over. */
@@ -30,7 +32,7 @@ export type SupervisorMessage =
  * supervisor.
  */
 export function parseProcessMessage(message: unknown): ProcessMessage | null {
-  if (!isRecord(message)) return null;
+  if (!isJsonObject(message)) return null;
   const { type, id, text } = message;
   switch (type) {
     case 'ready':
@@ -50,7 +52,7 @@ export function parseProcessMessage(message: unknown): ProcessMessage | null {
 
 /** Parses a message from the supervisor; null if it is unknown. */
 export function parseSupervisorMessage(message: unknown): SupervisorMessage | null {
-  if (!isRecord(message)) return null;
+  if (!isJsonObject(message)) return null;
   const { type, id, text, reason } = message;
   switch (type) {
     case 'drain':
@@ -69,6 +71,3 @@ export function parseSupervisorMessage(message: unknown): SupervisorMessage | nu
 }
 
 const isText = (value: unknown): value is string | null => typeof value === 'string' || value === null;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

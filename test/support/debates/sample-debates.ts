@@ -97,6 +97,14 @@ export function cancelledDebate(id = 'd3'): SampleDebate {
   return toSampleDebate(id, driver.log);
 }
 
+/** No agent answers, for one reason. */
+export function failedDebate(id = 'd4'): SampleDebate {
+  const { course: driver } = createSampleDriver({ attemptsMax: 1 });
+  driver.startDueTurns();
+  for (const agent of ['a1', 'a2', 'a3']) driver.fail(`r0.propose.${agent}`, 1, 'refused');
+  return toSampleDebate(id, driver.log);
+}
+
 function createSampleDriver(changes: Parameters<typeof settings>[0]) {
   const panel = createPanel(presets.standard, undefined, 'rehearsal?seed=1');
   const driver = createDebateDriver(
