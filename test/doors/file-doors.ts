@@ -80,11 +80,8 @@ function feedSearchAnswer(text: string): void {
   }
 }
 
-function feedToolAnswer(text: string): void {
-  readToolResult({ content: [{ type: 'text', text }] });
-  for (const type of ['application/json', 'text/event-stream'])
-    refusesSource(() => readRpcAnswer({ headers: { 'content-type': type }, text }, 1));
-}
+const feedToolMessage = (text: string, type: string) =>
+  refusesSource(() => readRpcAnswer({ headers: { 'content-type': type }, text }, 1));
 
 function refusesSource(run: () => unknown): void {
   try {
@@ -98,7 +95,18 @@ const asJson = (value: unknown) => JSON.stringify(value);
 
 export const frameDoors: readonly Door[] = [
   { name: 'answer of a search server', charsMax: 1024 * 1024, feed: feedSearchAnswer },
-  { name: 'answer of a search tool', charsMax: 1024 * 1024, feed: feedToolAnswer },
+  {
+    name: 'answer of a search tool',
+    charsMax: 1024 * 1024,
+    feed: (text) => readToolResult({ content: [{ type: 'text', text }] }),
+  },
+  ...['application/json', 'text/event-stream'].map(
+    (type): Door => ({
+      name: `message of a search tool as ${type}`,
+      charsMax: 1024 * 1024,
+      feed: (text) => feedToolMessage(text, type),
+    }),
+  ),
   { name: 'WebSocket frame', charsMax: frameCharsMax, feed: readFrame },
   ...(['type', 'debate', 'after'] as const).map(
     (member): Door => ({

@@ -53,7 +53,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/live/messages.ts': 'message of the bus',
   'app/mcp/stdio.ts': 'message of an MCP client',
   'app/shared/markdown.ts': 'answer in an export as HTML',
-  'app/sources/mcp-session.ts': 'answer of a search tool',
+  'app/sources/mcp-session.ts': 'message of a search tool as application/json',
   'app/sources/search-tool.ts': 'answer of a search tool',
   'app/sources/searxng.ts': 'answer of a search server',
   'infra/cli/ignore-file.ts': 'audit: .gitignore',
