@@ -34,7 +34,7 @@ function readArguments() {
 function formatGoal(goal: Goal): string {
   const { name, value, unit, relation, limit } = goal;
   const outcome = isReached(goal) ? 'reached' : 'missed';
-  return `  ${name.padEnd(70)} ${value.toFixed(1)} ${unit} (goal ${relation} ${limit}: ${outcome})`;
+  return `  ${name.padEnd(70)} ${value.toFixed(limit < 10 ? 2 : 1)} ${unit} (goal ${relation} ${limit}: ${outcome})`;
 }
 
 type Results = Readonly<Record<string, Pick<BenchResult, 'figures'>>>;

@@ -31,9 +31,9 @@ const entries = [
   // Runs in a function of AWS.
   'infra/lambda/handler.ts',
   'test/bench/load/fanout-load.ts',
-  'test/bench/load/hono-server.ts',
+  'test/bench/load/http-peer.ts',
   'test/bench/load/http-load.ts',
-  'test/bench/load/loop-server.ts',
+  'test/bench/load/socket-peer.ts',
   'test/bench/load/token-load.ts',
   'test/bench/main.ts',
   'test/bench/tokens-in.ts',

@@ -6,7 +6,7 @@ import { readCpuSeconds } from './process-cpu.ts';
 
 /** A server with open debates, or what stands for them. */
 export interface FanoutServer {
-  readonly child: ChildProcess;
+  readonly child: Pick<ChildProcess, 'pid'>;
   readonly port: number;
   readonly groups: readonly ViewerGroup[];
   readonly close: () => void;

@@ -10,7 +10,7 @@ const taskset = findProgram('taskset');
 export const canPin: boolean = taskset !== null && cpus().length > 1;
 
 /** Restricts a process to one core, where that is possible. */
-export function pinProcess({ pid }: ChildProcess, core: number): void {
+export function pinProcess({ pid }: Pick<ChildProcess, 'pid'>, core: number): void {
   if (taskset !== null && canPin && pid !== undefined)
     execFileSync(taskset, ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)], {
       stdio: 'ignore',

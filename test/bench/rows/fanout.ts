@@ -5,6 +5,7 @@ import { handshakeRequest } from '../../support/live/raw-websocket.ts';
 import { contractEnvironment } from '../../support/processes/contract-environment.ts';
 import { startProgram } from '../../support/processes/program.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
+import { startNchan } from '../load/debian-peers.ts';
 import type { ViewerGroup } from '../load/fanout-load.ts';
 import {
   type FanoutServer,
@@ -13,21 +14,30 @@ import {
   groupOfStream,
   measureFanout,
 } from '../load/fanout-server.ts';
-import type { LoopServerOptions } from '../load/loop-server.ts';
 import { forkLoad, nextMessage } from '../load/pinned-process.ts';
+import { message, type SocketPeer, type SocketPeerOptions } from '../load/socket-peer.ts';
 import { median } from '../load/statistics.ts';
-import type { BenchRow } from '../row.ts';
+import type { BenchRow, Goal } from '../row.ts';
 
 export const fanout: BenchRow = {
-  description: 'live text to 1,000 viewers of one debate and to 5 of 200, and a loop over WebSockets',
+  description: 'live text to 1,000 and 5,000 viewers of one debate and to 5 of 200, and other servers',
   run: async (length) => {
     const plan = length === 'short' ? shortPlan : fullPlan;
     const figures: Record<string, string> = {};
-    for (const shape of plan.shapes)
-      for (const [name, micros] of await measureShape(shape, plan))
-        figures[`${shape.debates} × ${shape.viewers}, ${name}: CPU µs a delivery`] =
-          median(micros).toFixed(1);
-    return { figures, goals: [] };
+    const goals: Goal[] = [];
+    for (const shape of plan.shapes) {
+      const label = `${shape.debates} × ${shape.viewers}`;
+      const micros = await measureShape(shape, plan);
+      for (const [name, each] of micros) figures[`${label}, ${name}: CPU µs a delivery`] = each.toFixed(1);
+      const floor = micros.get(readyFrames);
+      if (length === 'short' || floor === undefined) continue;
+      for (const name of ours)
+        goals.push({
+          name: `${label}, ${name} of a ${readyFrames}`,
+          ...{ value: (micros.get(name) ?? Number.NaN) / floor, unit: '×', relation: '≤', limit: 1.2 },
+        });
+    }
+    return { figures, goals };
   },
 };
 
@@ -49,12 +59,14 @@ const shortPlan: FanoutPlan = {
 const fullPlan: FanoutPlan = {
   shapes: [
     { debates: 1, viewers: 1000 },
+    { debates: 1, viewers: 5000 },
     { debates: 200, viewers: 5 },
   ],
   ...{ rounds: 3, warmUpSeconds: 3, seconds: 4 },
 };
 
-type Open = (debates: number) => Promise<FanoutServer>;
+/** Null: it is not installed, or has no such shape. */
+type Open = (debates: number) => Promise<FanoutServer | null>;
 
 /** Each debate sends a packet in nearly every batch. */
 const model = 'rehearsal?tps=20&words=5000&ttftMs=0';
@@ -63,22 +75,30 @@ const unlimited = { rate: { addressRequestsMax: 100_000, keyRequestsMax: 100_000
 const contract = applyOverrides(profile('development'), {
   work: { debatesPerWorker: 200, debatesPerTenantMax: 1000 },
   database: { poolMax: 20 },
-  live: { viewersMax: 2000, viewersPerKeyMax: null },
+  live: { viewersMax: 6000, viewersPerKeyMax: null },
   classes: { api: unlimited, socket: unlimited, stream: unlimited },
 });
 
+const messageMs = contract.live.deltaBatchMs;
+
+const readyFrames = 'loop of ready frames';
+const ours = ['Rostrum over WebSocket', 'Rostrum over SSE'] as const;
 const servers: Readonly<Record<string, Open>> = {
-  'Rostrum over WebSocket': (debates) => openRostrum(debates, groupOfSocket),
-  'Rostrum over SSE': (debates) => openRostrum(debates, groupOfStream),
-  'loop of ws': (debates) => openLoop(debates, false),
-  'loop of ready frames': (debates) => openLoop(debates, true),
+  [ours[0]]: (debates) => openRostrum(debates, groupOfSocket),
+  [ours[1]]: (debates) => openRostrum(debates, groupOfStream),
+  'loop of ws': (debates) => openPeer(debates, 'ws'),
+  [readyFrames]: (debates) => openPeer(debates, 'ready frames'),
+  'Socket.IO': (debates) => openPeer(debates, 'Socket.IO'),
+  'nginx with Nchan': openNchan,
 };
 
-async function measureShape(shape: Shape, plan: FanoutPlan): Promise<ReadonlyMap<string, readonly number[]>> {
+/** The median of CPU microseconds a delivery, by server. */
+async function measureShape(shape: Shape, plan: FanoutPlan): Promise<ReadonlyMap<string, number>> {
   const results = new Map<string, number[]>();
   for (let round = 0; round < plan.rounds; round += 1)
     for (const [name, open] of Object.entries(servers)) {
       const server = await open(shape.debates);
+      if (server === null) continue;
       try {
         const { cpuSeconds, deliveries } = await measureFanout(server, shape.viewers, plan);
         results.set(name, [...(results.get(name) ?? []), (cpuSeconds * 1e6) / deliveries]);
@@ -86,7 +106,7 @@ async function measureShape(shape: Shape, plan: FanoutPlan): Promise<ReadonlyMap
         server.close();
       }
     }
-  return results;
+  return new Map([...results].map(([name, micros]) => [name, median(micros)]));
 }
 
 async function openRostrum(debates: number, groupOf: (debate: string) => ViewerGroup): Promise<FanoutServer> {
@@ -110,13 +130,41 @@ async function openRostrum(debates: number, groupOf: (debate: string) => ViewerG
   };
 }
 
-async function openLoop(debates: number, isFramed: boolean): Promise<FanoutServer> {
-  const options: LoopServerOptions = { isFramed, messageMs: contract.live.deltaBatchMs };
-  const child = forkLoad(new URL('../load/loop-server.ts', import.meta.url), options);
+async function openPeer(debates: number, kind: SocketPeer): Promise<FanoutServer> {
+  const options: SocketPeerOptions = { kind, messageMs };
+  const child = forkLoad(new URL('../load/socket-peer.ts', import.meta.url), options);
   const { port } = (await nextMessage(child)) as { readonly port: number };
-  const groups = Array.from({ length: debates }, (_, index) => ({
-    opening: handshakeRequest.replace('GET /ws', `GET /${index}`),
-    subscription: '',
-  }));
+  const groups = Array.from({ length: debates }, (_, index) =>
+    kind === 'Socket.IO' ? groupOfSocketIo(index) : groupOfPath(`/${index}`),
+  );
   return { child, port, groups, close: () => void child.kill() };
+}
+
+const groupOfPath = (path: string): ViewerGroup => ({
+  opening: handshakeRequest.replace('GET /ws', `GET ${path}`),
+  subscription: '',
+});
+
+/** The subscription connects to the default namespace: the text `40`, masked with zeros. */
+const groupOfSocketIo = (room: number): ViewerGroup => ({
+  ...groupOfPath(`/socket.io/?EIO=4&transport=websocket&room=${room}`),
+  subscription: Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]).toString('base64'),
+});
+
+/** Null where Nchan is not installed, and for many debates, each of which would need its own publisher. */
+async function openNchan(debates: number): Promise<FanoutServer | null> {
+  const nginx = debates === 1 ? await startNchan() : null;
+  if (nginx === null) return null;
+  const publish = () =>
+    fetch(`http://127.0.0.1:${nginx.port}/publish/0`, { method: 'POST', body: message }).catch(() => {});
+  const timer = setInterval(publish, messageMs);
+  return {
+    child: nginx,
+    port: nginx.port,
+    groups: [groupOfPath('/subscribe/0')],
+    close() {
+      clearInterval(timer);
+      void nginx.stop('SIGKILL');
+    },
+  };
 }

@@ -5,16 +5,17 @@ import { profile } from '../../../app/contract/profiles.ts';
 import { contractEnvironment } from '../../support/processes/contract-environment.ts';
 import { createDatabase, startPostgres } from '../../support/processes/postgres.ts';
 import { startProgram } from '../../support/processes/program.ts';
-import type { HonoServerOptions } from '../load/hono-server.ts';
+import { startFastApi } from '../load/debian-peers.ts';
 import { formatRequest, type HttpLoadReply, type HttpLoadRequest } from '../load/http-load.ts';
+import type { HttpPeer } from '../load/http-peer.ts';
 import { forkLoad, nextMessage, pinProcess } from '../load/pinned-process.ts';
 import { readCpuSeconds } from '../load/process-cpu.ts';
 import { benchKey } from '../load/separate-roles.ts';
 import { median } from '../load/statistics.ts';
-import type { BenchResult, BenchRow } from '../row.ts';
+import type { BenchResult, BenchRow, Goal } from '../row.ts';
 
 export const requests: BenchRow = {
-  description: 'short requests to a web process with PostgreSQL, and to Hono alone',
+  description: 'short requests to a web process with PostgreSQL, and to other servers',
   run: (length) => measureRequests(length === 'short' ? shortPlan : fullPlan),
 };
 
@@ -34,13 +35,39 @@ const connections = 64;
 /** One kind of request to one process. */
 interface Target {
   readonly name: string;
-  readonly child: ChildProcess;
+  readonly child: Pick<ChildProcess, 'pid'>;
   readonly port: number;
   readonly text: string;
+  readonly stop: () => unknown;
 }
 
 const unlimited = { rate: { addressRequestsMax: 1e8, keyRequestsMax: 1e8 } };
 const contract = applyOverrides(profile('development'), { classes: { api: unlimited } });
+
+const hono = 'Hono';
+const instrumented = 'Hono with request id, histogram, log';
+const peers: readonly HttpPeer[] = ['node:http', hono, instrumented, 'Fastify'];
+const fastApi = 'FastAPI with request id, histogram, log';
+const ours = {
+  probe: 'probe',
+  agents: 'models and presets (key, no query of its own)',
+  debate: 'one debate',
+} as const;
+
+/** In requests for each second of CPU. */
+const ratios: readonly (readonly [name: string, peer: string, limit: number])[] = [
+  [ours.probe, hono, 0.3],
+  [ours.agents, instrumented, 0.3],
+  [ours.agents, fastApi, 1.5],
+  [ours.debate, instrumented, 0.17],
+];
+
+const toGoals = (micros: ReadonlyMap<string, number>): readonly Goal[] =>
+  ratios.flatMap(([name, peer, limit]): Goal[] => {
+    const [own, others] = [micros.get(name), micros.get(peer)];
+    if (own === undefined || others === undefined) return [];
+    return [{ name: `${name}, of ${peer}`, value: others / own, unit: '×', relation: '≥', limit }];
+  });
 
 const newDebate = (index: number) => ({ question: `Which of both is better, ${index}?` });
 
@@ -52,22 +79,20 @@ async function measureRequests(plan: RequestPlan): Promise<BenchResult> {
   const targets: Target[] = [];
   try {
     pinProcess(generator, 1);
-    targets.push(await startHono('Hono', { isInstrumented: false }));
-    targets.push(await startHono('Hono with request id, histogram, log', { isInstrumented: true }));
+    for (const peer of peers) targets.push(await startPeer(peer));
+    targets.push(...(await startPythonPeer()));
     targets.push(...(await startRostrum(await createDatabase(postgres.url))));
     const load = (target: Target, seconds: number) => measure(generator, target, seconds);
     if (plan.warmUpSeconds > 0) for (const target of targets) await load(target, plan.warmUpSeconds);
     const costs = new Map(targets.map((target): [Target, number[]] => [target, []]));
     for (let round = 0; round < plan.rounds; round += 1)
       for (const [target, micros] of costs) micros.push(await load(target, plan.seconds));
-    const figures = [...costs].map(([{ name }, micros]) => [
-      `${name}: CPU µs a request`,
-      median(micros).toFixed(1),
-    ]);
-    return { figures: Object.fromEntries(figures), goals: [] };
+    const medians = new Map([...costs].map(([{ name }, micros]) => [name, median(micros)]));
+    const figures = [...medians].map(([name, micros]) => [`${name}: CPU µs a request`, micros.toFixed(1)]);
+    return { figures: Object.fromEntries(figures), goals: plan.rounds > 1 ? toGoals(medians) : [] };
   } finally {
     generator.kill();
-    for (const { child } of targets) child.kill('SIGKILL');
+    for (const { stop } of targets) await stop();
     await postgres.stop();
   }
 }
@@ -86,11 +111,21 @@ async function measure(
   return ((readCpuSeconds(child) - before) * 1e6) / requests;
 }
 
-async function startHono(name: string, options: HonoServerOptions): Promise<Target> {
-  const child = forkLoad(new URL('../load/hono-server.ts', import.meta.url), options);
+const peerRequest = formatRequest('GET', '/', benchKey);
+
+async function startPeer(name: HttpPeer): Promise<Target> {
+  const child = forkLoad(new URL('../load/http-peer.ts', import.meta.url), name);
   const { port } = (await nextMessage(child)) as { readonly port: number };
   pinProcess(child, 0);
-  return { name, child, port, text: formatRequest('GET', '/', benchKey) };
+  return { name, child, port, text: peerRequest, stop: () => child.kill('SIGKILL') };
+}
+
+async function startPythonPeer(): Promise<readonly Target[]> {
+  const server = await startFastApi();
+  if (server === null) return [];
+  pinProcess(server, 0);
+  const { port } = server;
+  return [{ name: fastApi, child: server, port, text: peerRequest, stop: () => server.stop('SIGKILL') }];
 }
 
 /** A web process, so that no debate runs, and requests to it. */
@@ -113,13 +148,13 @@ async function startRostrum(databaseUrl: string): Promise<readonly Target[]> {
   );
   const port = Number(new URL(url).port);
   const target = (name: string, method: string, path: string, body = '') => ({
-    ...{ name, child, port },
+    ...{ name, child, port, stop: () => child.kill('SIGKILL') },
     text: formatRequest(method, path, benchKey, body),
   });
   return [
-    target('probe', 'GET', '/health'),
-    target('models and presets (key, no query of its own)', 'GET', '/api/v1/agents'),
-    target('one debate', 'GET', `/api/v1/debates/${debates[0]?.id}`),
+    target(ours.probe, 'GET', '/health'),
+    target(ours.agents, 'GET', '/api/v1/agents'),
+    target(ours.debate, 'GET', `/api/v1/debates/${debates[0]?.id}`),
     target('list of 10', 'GET', '/api/v1/debates?limit=10'),
     target('creation', 'POST', '/api/v1/debates', JSON.stringify(newDebate(0))),
   ];
