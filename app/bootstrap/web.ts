@@ -142,7 +142,11 @@ async function openAccessControl(runtime: Runtime): Promise<AccessControl> {
 const timeShare = 0.5;
 
 /** Reads and finds documents within the limits of the configuration. */
-function openSources({ config, log, now }: Runtime): Pick<AppDeps, 'readSource' | 'findDocuments'> {
+function openSources({
+  config,
+  log,
+  now,
+}: Runtime): Pick<AppDeps, 'readSource' | 'findDocuments' | 'evidenceHosts'> {
   const { contract, sources } = config;
   const deadlineMs = contract.classes.api.deadlineMs ?? contract.http.requestMs;
   const shared = { timeoutMs: deadlineMs * timeShare, clock: systemClock, lookUp: lookUpHost, now };
@@ -155,5 +159,6 @@ function openSources({ config, log, now }: Runtime): Pick<AppDeps, 'readSource' 
       log.warn({ host, address }, 'document refused: its host has a private address'),
   });
   const search = createSearch({ ...shared, searchServer: sources.searchServer });
-  return { readSource, findDocuments: createFindDocuments({ search, readSource, hosts, now }) };
+  const findDocuments = createFindDocuments({ search, readSource, hosts, now });
+  return { readSource, findDocuments, evidenceHosts: hosts };
 }

@@ -8,10 +8,12 @@ import { agentsSchema, jsonResponse } from './schemas/responses.ts';
 
 export interface AgentRoutesDeps {
   readonly contract: Contract;
+  readonly evidenceHosts: readonly string[];
   readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason' | 'info' | 'listProviders'>;
 }
 
-export function registerAgentRoutes(register: RegisterRoute, { roster, contract }: AgentRoutesDeps): void {
+export function registerAgentRoutes(register: RegisterRoute, deps: AgentRoutesDeps): void {
+  const { roster, contract, evidenceHosts } = deps;
   const { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax } = contract.limits;
   register('listAgents', { responses: { 200: jsonResponse('Models and presets', agentsSchema) } }, (c) => {
     const agents: AgentsResponse = {
@@ -30,6 +32,7 @@ export function registerAgentRoutes(register: RegisterRoute, { roster, contract 
         list,
       })),
       presets: presetNames.map((name) => ({ ...presets[name], description: presetDescriptions[name] })),
+      evidenceByAddress: evidenceHosts.length > 0,
       limits: {
         questionCharsMax,
         documentsMax,

@@ -52,6 +52,8 @@ export interface AppDeps {
   readonly documentReader: DocumentReader;
   readonly readSource: ReadSource;
   readonly findDocuments: FindDocuments;
+  /** Hosts from which the operator allows documents. */
+  readonly evidenceHosts: readonly string[];
   /** Hosts that the operator allows webhooks to call. */
   readonly webhookHosts: readonly string[];
   /** What the debates of each tenant may cost that are created on one day (UTC); null: no limit. */

@@ -53,4 +53,14 @@ describe.skipIf(!browserProgram)('the home page', () => {
     await page.waitForURL(/\/debates\/d1/);
     expect(asked).toMatchObject([{ number: { unit: 'weeks', tolerance: 0.07 } }]);
   });
+
+  test('takes the address of a document, where the server reads it', async () => {
+    const url = 'https://docs.example/plan';
+    await using server = await startScriptedServer({ ...(await pageAnswers('/')), ...homeAnswers() });
+    const { page } = await openPage(browser, server.url);
+    await page.getByRole('button', { name: 'paste text or an address' }).click();
+    await page.getByLabel('Address').fill(url);
+    await page.getByRole('button', { name: 'Add as evidence' }).click();
+    expect(await page.locator('.evidence-chips').innerText()).toContain(`E1\n${url}`);
+  });
 });

@@ -19,6 +19,8 @@ export interface AgentsResponse {
     readonly list: { readonly readAt: string | null; readonly failure: string | null } | null;
   }[];
   readonly presets: readonly (Preset & { readonly description: string })[];
+  /** Whether the operator allows documents from any host. */
+  readonly evidenceByAddress: boolean;
   readonly limits: Readonly<
     Record<
       'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'fileBytesMax' | 'panelMax' | 'roundsMax',

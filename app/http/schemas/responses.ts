@@ -138,6 +138,9 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
         needsChecklist: z.boolean().optional(),
       }),
     ),
+    evidenceByAddress: z
+      .boolean()
+      .openapi({ description: 'Whether the operator allows documents from any host' }),
     limits: z.object({
       questionCharsMax: count,
       documentsMax: count,

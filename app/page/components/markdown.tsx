@@ -115,7 +115,8 @@ function Table({ token }: { token: Tokens.Table }) {
   );
 }
 
-function Link({ href, children }: { href: string; children: ComponentChildren }) {
+/** Opens another tab. An address that is not safe is plain text. */
+export function Link({ href, children }: { href: string; children: ComponentChildren }) {
   const safeHref = toSafeHref(href);
   if (safeHref === null) return <>{children}</>;
   return (

@@ -97,7 +97,9 @@ export function draftToRequest(draft: Draft): NewDebateBody {
     ...(options.length > 0 && (presets[draft.preset].needsChecklist ? { checklist: options } : { options })),
     ...(draft.number && { number: numberToRequest(draft.number) }),
     ...(draft.evidence.length > 0 && {
-      evidence: draft.evidence.map(({ bytes: _, ...document }) => document),
+      evidence: draft.evidence.map(({ bytes: _, ...document }) =>
+        'url' in document ? { url: document.url } : document,
+      ),
     }),
     ...(panel && { panel: panel.map((seat) => ({ ...seatToRequest(seat), ...seatMembers })) }),
     ...((judge !== '' || effort !== '') && {

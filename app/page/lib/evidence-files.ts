@@ -1,11 +1,14 @@
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { pluralize } from '../../debate/views/labels.ts';
-import type { EvidenceBody } from '../../debate/views/request-bodies.ts';
+import type { EvidenceBody, SourceBody } from '../../debate/views/request-bodies.ts';
 import { decodeUnlabelled, guessNotice } from '../../shared/decode-unlabelled.ts';
 import type { Formats } from '../../shared/formats.ts';
 import { formatBytes } from './format.ts';
 
-export type DraftDocument = EvidenceBody & { readonly mediaType: string; readonly bytes: number };
+/** With its size, if the server does not read it itself. */
+export type DraftDocument =
+  | (EvidenceBody & { readonly mediaType: string; readonly bytes: number })
+  | (SourceBody & { readonly name: string; readonly bytes: 0 });
 
 type Limits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax' | 'fileBytesMax'>;
 
@@ -37,6 +40,9 @@ export const fromPastedText = (name: string, text: string): DraftDocument => ({
   text,
   bytes: new TextEncoder().encode(text).length,
 });
+
+/** Its name is what the address says until the server has read it. */
+export const fromAddress = (url: string): DraftDocument => ({ url, name: url, bytes: 0 });
 
 const extensionOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 
@@ -136,4 +142,7 @@ function splitDuplicates(current: readonly DraftDocument[], additions: readonly 
   return { distinct, duplicates };
 }
 
-const contentOf = (document: EvidenceBody): string => ('text' in document ? document.text : document.base64);
+function contentOf(document: DraftDocument): string {
+  if ('url' in document) return document.url;
+  return 'text' in document ? document.text : document.base64;
+}

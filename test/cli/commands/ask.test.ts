@@ -34,6 +34,7 @@ const agents: AgentsResponse = {
   defaultPrice: null,
   providers: [],
   presets: [],
+  evidenceByAddress: false,
   limits: {
     questionCharsMax: 100,
     documentsMax: 2,

@@ -23,6 +23,7 @@ const agents: AgentsResponse = {
     },
   ],
   presets: [],
+  evidenceByAddress: false,
   limits: {
     questionCharsMax: 100,
     documentsMax: 2,

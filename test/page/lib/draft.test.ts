@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { presets } from '../../../app/debate/core/presets.ts';
 import { draftSeats, draftToRequest, emptyDraft, hasInput, withPreset } from '../../../app/page/lib/draft.ts';
-import { appendDocuments, fromPastedText, readFiles } from '../../../app/page/lib/evidence-files.ts';
+import {
+  appendDocuments,
+  fromAddress,
+  fromPastedText,
+  readFiles,
+} from '../../../app/page/lib/evidence-files.ts';
 import { neutralFormats } from '../../../app/shared/formats.ts';
 
 const limits = { documentsMax: 3, documentBytesMax: 100, fileBytesMax: 200 };
@@ -19,7 +24,7 @@ describe('draftToRequest', () => {
       ...emptyDraft,
       question: 'Shall we?',
       options: ['yes ', 'no', ''],
-      evidence: [fromPastedText('a.md', 'text')],
+      evidence: [fromPastedText('a.md', 'text'), fromAddress('https://docs.example/plan')],
       panel: [
         { role: 'sceptic' as const, model: ' openai:x ' },
         { role: 'member' as const, model: '' },
@@ -34,7 +39,10 @@ describe('draftToRequest', () => {
       question: 'Shall we?',
       preset: 'standard',
       options: ['yes', 'no'],
-      evidence: [{ name: 'a.md', mediaType: 'text/markdown', text: 'text' }],
+      evidence: [
+        { name: 'a.md', mediaType: 'text/markdown', text: 'text' },
+        { url: 'https://docs.example/plan' },
+      ],
       panel: [{ role: 'sceptic', model: 'openai:x' }, { role: 'member' }],
       judge: { model: 'anthropic:y' },
       rounds: 0,

@@ -35,6 +35,7 @@ const agents: AgentsResponse = {
     ...preset,
     description: presetDescriptions[preset.name],
   })),
+  evidenceByAddress: true,
   limits: {
     questionCharsMax: 20_000,
     documentsMax: 20,

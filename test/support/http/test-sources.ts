@@ -13,7 +13,7 @@ export function createTestSources({
   ...changes
 }: Partial<ReadSourceDeps> & { readonly searchServer?: SearchServer | null } = {}): Pick<
   AppDeps,
-  'readSource' | 'findDocuments'
+  'readSource' | 'findDocuments' | 'evidenceHosts'
 > {
   const deps: ReadSourceDeps = {
     hosts: [closedHost],
@@ -27,5 +27,6 @@ export function createTestSources({
   };
   const readSource = createReadSource(deps);
   const search = createSearch({ ...deps, searchServer });
-  return { readSource, findDocuments: createFindDocuments({ ...deps, search, readSource }) };
+  const findDocuments = createFindDocuments({ ...deps, search, readSource });
+  return { readSource, findDocuments, evidenceHosts: deps.hosts };
 }

@@ -41,6 +41,7 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
       <EvidenceField
         evidence={draft.evidence}
         limits={agents?.limits ?? null}
+        takesAddresses={agents?.evidenceByAddress ?? false}
         onChange={(evidence) => change({ evidence })}
       />
       <InlineError message={errors.fields.evidence} />

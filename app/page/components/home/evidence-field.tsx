@@ -17,11 +17,12 @@ import { PasteDialog } from './paste-dialog.tsx';
 interface Props {
   readonly evidence: readonly DraftDocument[];
   readonly limits: AgentsResponse['limits'] | null;
+  readonly takesAddresses: boolean;
   readonly onChange: (evidence: readonly DraftDocument[]) => void;
 }
 
 /** Documents to drop, choose or paste, numbered as the agents will cite them. */
-export function EvidenceField({ evidence, limits, onChange }: Props) {
+export function EvidenceField({ evidence, limits, takesAddresses, onChange }: Props) {
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [isPasting, setIsPasting] = useState(false);
 
@@ -66,7 +67,7 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
         </label>{' '}
         or{' '}
         <button type="button" class="link" onClick={() => setIsPasting(true)}>
-          paste text
+          paste text{takesAddresses && ' or an address'}
         </button>
         . <span class="muted">{describeLimits(limits)}</span>
       </p>
@@ -75,6 +76,7 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
       ))}
       {isPasting && (
         <PasteDialog
+          takesAddresses={takesAddresses}
           onPaste={(document) => addDocuments([document])}
           number={evidence.length + 1}
           onClose={() => setIsPasting(false)}
@@ -103,7 +105,7 @@ function Chips({ evidence, onRemove }: ChipsProps) {
     <ol class="evidence-chips">
       {evidence.map(({ name, bytes }, index) => (
         <li key={`${index} ${name}`} class="document-chip">
-          <b>E{index + 1}</b> {name} <span class="muted">{formatBytes(bytes, formats)}</span>
+          <b>E{index + 1}</b> {name} {bytes > 0 && <span class="muted">{formatBytes(bytes, formats)}</span>}
           <button
             type="button"
             class="icon-button"
