@@ -176,6 +176,15 @@ describe.skipIf(!browserProgram)('the debate page', () => {
     expect(await page.locator('mark').count()).toBe(0);
   });
 
+  test('links a document to the address that it was read from', async () => {
+    const { events: log, ...debate } = openQuestionDebate();
+    const url = 'https://docs.example/plan';
+    const text = JSON.stringify(log).replace('"id":"E1"', `"id":"E1","source":{"url":"${url}"}`);
+    await using window = await showEnded({ ...debate, events: JSON.parse(text) });
+    const link = window.page.getByRole('link', { name: 'docs.example' });
+    expect(await link.getAttribute('href')).toBe(url);
+  });
+
   test('shows the votes of a closed question', async () => {
     await using window = await showEnded(closedQuestionDebate('d1'));
     await window.page.locator('.votes').waitFor();

@@ -9,6 +9,7 @@ import { createManualClock } from '../../support/clocks/manual-clock.ts';
 import { debateCancelled } from '../../support/debates/events.ts';
 import { makePdf } from '../../support/files/make-pdf.ts';
 import { openApp } from '../../support/http/open-app.ts';
+import { createTestApp } from '../../support/http/test-app.ts';
 import { createTestSources } from '../../support/http/test-sources.ts';
 import { until } from '../../support/until.ts';
 
@@ -53,6 +54,13 @@ afterEach(() => {
   answers.clear();
   requested.length = 0;
   vi.clearAllMocks();
+});
+
+test('clients can find out whether any host is allowed', async () => {
+  expect((await app.call('/api/v1/agents')).json).toMatchObject({ evidenceByAddress: true });
+  const closed = createTestApp(app.deps.store, createTestSources({ hosts: [] }));
+  expect((await closed.call('/api/v1/agents')).json).toMatchObject({ evidenceByAddress: false });
+  closed.close();
 });
 
 const ask = (address: string, more: object = {}, headers = {}) =>
