@@ -151,9 +151,9 @@ function describeWeighing(winner: PositionGroup, others: readonly PositionGroup[
 function describeQuotationCheck(peers: readonly Peer[]): string {
   const citations = peers.flatMap((peer) => latestPosition(peer)?.citations ?? []);
   if (citations.length === 0) return 'There was no quotation to check.';
-  const found = citations.filter((citation) => citation.found).length;
-  if (found === citations.length)
-    return `All ${found} quotations in the last positions are in their documents.`;
-  const missing = citations.length - found;
-  return `Of ${citations.length} quotations, ${missing} are not in their documents and were ignored.`;
+  const missing = citations.filter((citation) => !citation.found).length;
+  const quotations = `${citations.length === 1 ? 'quotation' : 'quotations'} in the last positions`;
+  return missing === 0
+    ? `Found in the documents: ${citations.length} ${quotations}.`
+    : `Not found in the documents, and ignored: ${missing} of ${citations.length} ${quotations}.`;
 }
