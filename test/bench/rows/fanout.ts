@@ -62,7 +62,7 @@ const fullPlan: FanoutPlan = {
     { debates: 1, viewers: 5000 },
     { debates: 200, viewers: 5 },
   ],
-  ...{ rounds: 3, warmUpSeconds: 3, seconds: 4 },
+  ...{ rounds: 2, warmUpSeconds: 3, seconds: 4 },
 };
 
 /** Null: it is not installed, or has no such shape. */
