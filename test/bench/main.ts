@@ -60,6 +60,12 @@ function printResult(name: string, { figures, goals }: BenchResult, before: Benc
 const lengthOf = ({ short, long }: { readonly short: boolean; readonly long: boolean }): BenchLength =>
   short ? 'short' : long ? 'long' : 'full';
 
+/** The other rows still run. */
+function toFailure(error: unknown): BenchResult {
+  process.exitCode = 1;
+  return { figures: { failed: error instanceof Error ? error.message : String(error) }, goals: [] };
+}
+
 async function main(): Promise<void> {
   const options = readArguments();
   if (options === null) return print(help);
@@ -67,7 +73,7 @@ async function main(): Promise<void> {
   await buildTestBundle();
   const results: Record<string, BenchResult> = {};
   for (const [name, row] of Object.entries(rows))
-    if (options.names.includes(name)) results[name] = await row.run(lengthOf(options));
+    if (options.names.includes(name)) results[name] = await row.run(lengthOf(options)).catch(toFailure);
   if (options.json) return print(JSON.stringify({ node: process.version, cpus: cpus().length, results }));
   print(`Node ${process.version}, ${cpus().length} CPUs`);
   for (const [name, result] of Object.entries(results))
@@ -75,7 +81,7 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  () => process.exit(),
   (error: unknown) => {
     process.stderr.write(`${error instanceof TypeError ? error.message : error}\n`);
     process.exit(2);

@@ -65,7 +65,7 @@ http {
   access_log off;
   client_body_temp_path ${directory}/body;
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port} backlog=4096;
     location ~ ^/subscribe/(\\d+)$ { nchan_subscriber websocket; nchan_channel_id $1; }
     location ~ ^/publish/(\\d+)$ { nchan_publisher; nchan_channel_id $1; nchan_message_buffer_length 1; }
   }

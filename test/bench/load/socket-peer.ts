@@ -69,6 +69,9 @@ if (import.meta.main) {
   const { kind, messageMs }: SocketPeerOptions = JSON.parse(process.argv[2] ?? '');
   const server =
     kind === 'Socket.IO' ? startSocketIo(messageMs) : startLoops(kind === 'ready frames', messageMs);
-  server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+  // Thousands of viewers connect at once; the default of 511 loses some.
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () =>
+    process.send?.({ port: (server.address() as AddressInfo).port }),
+  );
   process.on('disconnect', () => process.exit());
 }
