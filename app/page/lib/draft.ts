@@ -1,5 +1,5 @@
 import type { Effort, PresetName, SeatRole } from '../../debate/core/events.ts';
-import { type Preset, presets } from '../../debate/core/presets.ts';
+import { type Preset, presetNames, presets } from '../../debate/core/presets.ts';
 import type { NewDebateBody } from '../../debate/views/request-bodies.ts';
 import type { DraftDocument } from './evidence-files.ts';
 
@@ -79,9 +79,26 @@ export function draftSeats(draft: Draft, available: readonly Preset[]): readonly
 const seatsOfPreset = ({ roles }: Pick<Preset, 'roles'>): readonly DraftSeat[] =>
   roles.map((role) => ({ role, model: '' }));
 
+/** Documents go with each request, so with more than this only the chosen preset is estimated. */
+const comparedBytesMax = 200_000;
+
+/** The presets that the draft could be started with as it is, that of the draft first. */
+export function presetsToCompare(draft: Draft): readonly PresetName[] {
+  const { preset, number, evidence } = draft;
+  const count = filledOptions(draft).length;
+  const canStart = (other: PresetName) =>
+    presets[other].needsChecklist ? count > 0 && number === null : count !== 1;
+  const bytes = evidence.reduce((sum, document) => sum + document.bytes, 0);
+  const isLarge = bytes > comparedBytesMax || evidence.some((document) => 'url' in document);
+  return [preset, ...presetNames.filter((other) => other !== preset && !isLarge && canStart(other))];
+}
+
+const filledOptions = ({ options }: Draft): readonly string[] =>
+  options.map((option) => option.trim()).filter(Boolean);
+
 /** The request for a draft, without its empty fields. */
 export function draftToRequest(draft: Draft): NewDebateBody {
-  const options = draft.options.map((option) => option.trim()).filter(Boolean);
+  const options = filledOptions(draft);
   const usd = parseOptionalNumber(draft.budgetUsd);
   const tokens = parseOptionalNumber(draft.budgetTokens);
   const rounds = parseOptionalNumber(draft.rounds);

@@ -66,13 +66,21 @@ export function debateStatusName({
 type Estimate = Pick<EstimateResponse, 'typical' | 'maximum' | 'unpriced' | 'deadlineSeconds'>;
 
 /** `About 10 calls and $0.05, at most 16 calls and $0.12, in up to 30 minutes.` Tokens where a price is not known. */
-export function estimateLabel(
-  { typical, maximum, unpriced, deadlineSeconds }: Estimate,
+export function estimateLabel(estimate: Estimate, formats: Formats): string {
+  const maximum = costLabel(estimate.maximum, estimate, formats);
+  const time = pluralize(Math.ceil(estimate.deadlineSeconds / 60), 'minute');
+  return `${typicalLabel(estimate, formats)}, at most ${maximum}, in up to ${time}.`;
+}
+
+/** `About 10 calls and $0.05` */
+export const typicalLabel = (estimate: Estimate, formats: Formats): string =>
+  `About ${costLabel(estimate.typical, estimate, formats)}`;
+
+function costLabel(
+  { turns, usd, tokens }: ScenarioCostResponse,
+  { unpriced }: Estimate,
   formats: Formats,
 ): string {
-  const isPriced = unpriced.length === 0;
-  const amount = ({ turns, usd, tokens }: ScenarioCostResponse) =>
-    `${pluralize(turns.total, 'call')} and ${isPriced ? formats.usd(usd) : `${formats.count(tokens)} tokens`}`;
-  const time = pluralize(Math.ceil(deadlineSeconds / 60), 'minute');
-  return `About ${amount(typical)}, at most ${amount(maximum)}, in up to ${time}.`;
+  const amount = unpriced.length === 0 ? formats.usd(usd) : `${formats.count(tokens)} tokens`;
+  return `${pluralize(turns.total, 'call')} and ${amount}`;
 }

@@ -26,6 +26,8 @@ export type FanoutLoadReply =
 /** Until every viewer has had text. */
 const openSecondsMax = 60;
 
+const connectionsAtOnce = 200;
+
 const mark = Buffer.from('turn.delta');
 
 /** Calls `onDelivery` for each packet, with its bytes and whether it is the first of this viewer. */
@@ -59,9 +61,13 @@ async function run({ port, groups, viewersPerGroup, warmUpSeconds, seconds }: Fa
     bytes += received;
     if (isFirst) viewers += 1;
   };
-  const sockets = groups.flatMap((group) =>
-    Array.from({ length: viewersPerGroup }, () => watch(port, group, onDelivery)),
-  );
+  const sockets: Socket[] = [];
+  for (const group of groups)
+    for (let viewer = 0; viewer < viewersPerGroup; viewer += 1) {
+      // Thousands at once overflow the backlog of a server that is busy with the first.
+      if (sockets.length % connectionsAtOnce === 0) await pause(0.05);
+      sockets.push(watch(port, group, onDelivery));
+    }
   const deadline = performance.now() + 1000 * openSecondsMax;
   while (viewers < sockets.length) {
     if (performance.now() > deadline)

@@ -4,7 +4,7 @@ import { presets } from '../../../debate/core/presets.ts';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { formats } from '../../formats.ts';
 import { useDraft } from '../../hooks/use-draft.ts';
-import { useEstimate } from '../../hooks/use-estimate.ts';
+import { useEstimates } from '../../hooks/use-estimates.ts';
 import { useStartDebate } from '../../hooks/use-start-debate.ts';
 import { type Draft, type DraftNumber, hasInput, withPreset } from '../../lib/draft.ts';
 import { draftWarnings } from '../../lib/draft-warnings.ts';
@@ -21,7 +21,8 @@ import { PresetCards } from './preset-cards.tsx';
 
 export function AskForm({ client, agents }: { client: Client; agents: AgentsResponse | null }) {
   const { draft, setDraft, change, clear, finish, problem } = useDraft(client);
-  const estimate = useEstimate(client, draft, agents);
+  const estimates = useEstimates(client, draft, agents);
+  const estimate = estimates[draft.preset] ?? null;
   const { start, isStarting, errors } = useStartDebate(client, finish);
   const isReady = draft.question.trim() !== '' && !isStarting;
   const submit = (event: Event) => {
@@ -50,6 +51,7 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
           <PresetCards
             agents={agents}
             preset={draft.preset}
+            estimates={estimates}
             onChange={(preset) => setDraft(withPreset(draft, preset))}
           />
           <InlineError message={errors.fields.preset} />

@@ -4,7 +4,7 @@ import type { DebateResponse } from '../../../debate/views/responses.ts';
 import { useDebates } from '../../hooks/use-debates.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { debateStatusName } from '../../lib/format.ts';
-import { runningFirst } from '../../lib/sort-debates.ts';
+import { sortDebates } from '../../lib/sort-debates.ts';
 import { PastDebate } from './past-debate.tsx';
 
 const debounceMs = 250;
@@ -13,7 +13,7 @@ type Status = DebateResponse['status'];
 
 const statuses: readonly Status[] = ['running', 'paused', 'decided', 'failed', 'cancelled'];
 
-/** Debates, those that run first, with a search over titles, questions, answers and evidence. */
+/** Debates, those that may need a person first, with a search over titles, questions, answers and evidence. */
 export function PastDebates({ client }: { client: Client }) {
   const [query, setQuery] = useState('');
   const [status, setStatus] = useState<Status | null>(null);
@@ -47,7 +47,7 @@ export function PastDebates({ client }: { client: Client }) {
       {problem && <p class="problem">{problem}</p>}
       {isLoaded && debates.length === 0 && <Nothing search={search} isFiltered={status !== null} />}
       <ul class="debate-list">
-        {runningFirst(debates).map((debate) => (
+        {sortDebates(debates, now).map((debate) => (
           <PastDebate
             key={debate.id}
             debate={debate}

@@ -1,14 +1,23 @@
 import type { PresetName } from '../../../debate/core/events.ts';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
+import { formats } from '../../formats.ts';
+import type { Estimates } from '../../hooks/use-estimates.ts';
+import { typicalLabel } from '../../lib/format.ts';
 
 interface Props {
   readonly agents: AgentsResponse;
   readonly preset: PresetName;
+  readonly estimates: Estimates;
   readonly onChange: (preset: PresetName) => void;
 }
 
-export function PresetCards({ agents, preset, onChange }: Props) {
+/** Each with what the draft would typically cost with it. */
+export function PresetCards({ agents, preset, estimates, onChange }: Props) {
+  const costOf = (name: PresetName) => {
+    const estimate = estimates[name];
+    return estimate && <span class="muted">{typicalLabel(estimate, formats)}</span>;
+  };
   return (
     <fieldset class="presets">
       <legend>Preset</legend>
@@ -26,6 +35,7 @@ export function PresetCards({ agents, preset, onChange }: Props) {
           <span class="muted">
             {pluralize(roles.length, 'agent')} · at most {pluralize(rounds, 'round')}
           </span>
+          {costOf(name)}
         </label>
       ))}
     </fieldset>
