@@ -54,8 +54,8 @@ export function createViewerRegistry({
   const limits = createViewerLimits(live);
   const connections = new Map<ViewerConnection, ConnectionHandlers>();
   let isDraining = false;
-  /** The viewers from before the drain. */
-  let leaving = new Set<ViewerConnection>();
+  /** The viewers from before the drain. Call the value to cancel what is planned for one. */
+  const leaving = new Map<ViewerConnection, () => void>();
   let onEmpty: (() => void) | null = null;
 
   const stopHeartbeats = clock.every(live.heartbeatMs, () => {
@@ -71,6 +71,22 @@ export function createViewerRegistry({
 
   function askToReconnect(connection: ViewerConnection): void {
     connections.get(connection)?.askToReconnect(retryMs());
+  }
+
+  /**
+   * Asks the viewer to reconnect at a random moment of the window and terminates it at the end. The second timer begins
+   * with the asking: in a process that was stalled both would be due at once, and Node may run the longer one first.
+   */
+  function planLeaving(connection: ViewerConnection, windowMs: number): void {
+    const delayMs = random() * windowMs * askingShare;
+    const ask = () => {
+      leaving.set(
+        connection,
+        clock.after(windowMs - delayMs, () => connections.get(connection)?.terminate()),
+      );
+      askToReconnect(connection);
+    };
+    leaving.set(connection, clock.after(delayMs, ask));
   }
 
   function terminateAll(): void {
@@ -91,6 +107,7 @@ export function createViewerRegistry({
       stream.once('close', () => {
         connections.delete(connection);
         stats.open[transport] -= 1;
+        leaving.get(connection)?.();
         if (leaving.delete(connection) && leaving.size === 0) onEmpty?.();
       });
       return connection;
@@ -98,18 +115,8 @@ export function createViewerRegistry({
     async drain(windowMs) {
       isDraining = true;
       // Not those who come later: they leave at once, and would be cut in the middle of their answer.
-      leaving = new Set(connections.keys());
-      const untilEmpty = new Promise<void>((resolve) => {
-        onEmpty = resolve;
-        if (leaving.size === 0) resolve();
-      });
-      for (const connection of leaving)
-        clock.after(random() * windowMs * askingShare, () => askToReconnect(connection));
-      const cancel = clock.after(windowMs, () => {
-        for (const connection of leaving) connections.get(connection)?.terminate();
-      });
-      await untilEmpty;
-      cancel();
+      for (const connection of connections.keys()) planLeaving(connection, windowMs);
+      if (leaving.size > 0) await new Promise<void>((resolve) => (onEmpty = resolve));
     },
     close() {
       isDraining = true;
