@@ -1,12 +1,14 @@
 import type { Envelope, Frame, SocketFrame } from '../debate/core/frames.ts';
 
-/** Frames that are sent together, encoded for both transports once per process, for all viewers. */
+/** Frames that are sent together, encoded for each transport once per process, for all viewers. */
 export interface Packet {
   readonly frames: number;
   /** The stored events among them. */
   events(): readonly Envelope[];
   /** Server-sent events. Only stored events have an id, so that a browser's cursor is always a stored event. */
   sse(): Buffer;
+  /** The same as one chunk of HTTP/1.1 (RFC 9112, 7.1). */
+  sseChunk(): Buffer;
   /** WebSocket messages, one per frame, ready for the socket. */
   socket(): Buffer;
 }
@@ -14,17 +16,23 @@ export interface Packet {
 export function createPacket(frames: readonly (Frame | SocketFrame)[]): Packet {
   let encoded: readonly EncodedFrame[] | null = null;
   let sse: Buffer | null = null;
+  let sseChunk: Buffer | null = null;
   let socket: Buffer | null = null;
   function encode(): readonly EncodedFrame[] {
     encoded ??= frames.map((frame) => ({ frame, json: JSON.stringify(frame) }));
     return encoded;
   }
+  function encodeSse(): Buffer {
+    sse ??= Buffer.from(encode().map(encodeSseEvent).join(''));
+    return sse;
+  }
   return {
     frames: frames.length,
     events: () => frames.filter(isStoredEvent),
-    sse() {
-      sse ??= Buffer.from(encode().map(encodeSseEvent).join(''));
-      return sse;
+    sse: encodeSse,
+    sseChunk() {
+      sseChunk ??= encodeChunk(encodeSse());
+      return sseChunk;
     },
     socket() {
       socket ??= Buffer.concat(encode().flatMap(encodeSocketMessage));
@@ -38,7 +46,8 @@ const isStoredEvent = (frame: Frame | SocketFrame): frame is Envelope => 'hash' 
 /** Text that is sent as it is, to a viewer with a protocol of its own. */
 export function createTextPacket(text: string): Packet {
   const bytes = Buffer.from(text);
-  return { frames: 1, events: () => [], sse: () => bytes, socket: () => bytes };
+  const sseChunk = () => encodeChunk(bytes);
+  return { frames: 1, events: () => [], sse: () => bytes, sseChunk, socket: () => bytes };
 }
 
 interface EncodedFrame {
@@ -51,6 +60,9 @@ function encodeSseEvent({ frame, json }: EncodedFrame): string {
   const retry = 'retryMs' in frame ? `retry: ${frame.retryMs}\n` : '';
   return `${id}${retry}event: ${frame.type}\ndata: ${json}\n\n`;
 }
+
+const encodeChunk = (bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 
 /** Encodes a message as one unmasked WebSocket frame (RFC 6455, section 5.2): header and payload. */
 function encodeSocketMessage({ json }: EncodedFrame): [Buffer, Buffer] {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../shared/clock.ts';
 import type { Packet } from './packet.ts';
-import type { LiveStats, Transport } from './stats.ts';
+import type { LiveStats } from './stats.ts';
 
 /**
  * One viewer's socket or response. Everything sent in one turn of the event loop goes out in one write. That raises the
@@ -21,15 +21,15 @@ export interface ViewerConnection {
 }
 
 export interface ViewerConnectionDeps {
-  readonly transport: Transport;
   readonly stream: Writable;
+  readonly encode: (packet: Packet) => Buffer;
   readonly clock: Pick<Clock, 'defer'>;
   readonly stats: LiveStats;
 }
 
 export function createViewerConnection({
-  transport,
   stream,
+  encode,
   clock,
   stats,
 }: ViewerConnectionDeps): ViewerConnection {
@@ -53,8 +53,9 @@ export function createViewerConnection({
 
   /** For the last write. Without someone who waits there is none: it would cost a tenth of the write. */
   function createCallback(): (() => void) | undefined {
+    if (waiters.size === 0) return undefined;
     const waiting = [...waiters];
-    return waiting.length === 0 ? undefined : () => resolveWaiters(waiting);
+    return () => resolveWaiters(waiting);
   }
 
   function flush(): void {
@@ -67,10 +68,11 @@ export function createViewerConnection({
     }
     const last = buffers.pop();
     if (last === undefined) return;
-    if (buffers.length > 0) stream.cork();
+    // Also for one buffer: a response that is not corked takes a tick of the loop to uncork itself.
+    stream.cork();
     for (const bytes of buffers) stream.write(bytes);
     stream.write(last, createCallback());
-    if (buffers.length > 0) stream.uncork();
+    stream.uncork();
   }
 
   stream.once('close', () => resolveWaiters());
@@ -79,7 +81,7 @@ export function createViewerConnection({
     unsentBytes,
     send(packet) {
       if (!isWritable()) return;
-      const bytes = packet[transport]();
+      const bytes = encode(packet);
       if (queue.push(bytes) === 1) clock.defer(flush);
       queuedBytes += bytes.length;
       sentBytes += bytes.length;

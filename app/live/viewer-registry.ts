@@ -1,11 +1,14 @@
 import type { Writable } from 'node:stream';
 import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Packet } from './packet.ts';
 import type { LiveStats, Transport } from './stats.ts';
 import { createViewerConnection, type ViewerConnection } from './viewer-connection.ts';
 
 /** The operations of a transport on its connection. */
 export interface ConnectionHandlers {
+  /** The bytes that the transport writes for a packet. */
+  encode(packet: Packet): Buffer;
   /** Sends a heartbeat. Returns false if the connection has not answered the previous one, which is then terminated. */
   heartbeat(): boolean;
   /** Asks the viewer to reconnect after `retryMs`, to any process, and closes. */
@@ -100,7 +103,7 @@ export function createViewerRegistry({
       return admission;
     },
     register(transport, stream, handlers) {
-      const connection = createViewerConnection({ transport, stream, clock, stats });
+      const connection = createViewerConnection({ stream, encode: handlers.encode, clock, stats });
       connections.set(connection, handlers);
       stats.open[transport] += 1;
       if (isDraining) clock.defer(() => askToReconnect(connection));

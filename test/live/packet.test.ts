@@ -35,6 +35,11 @@ describe('a packet as server-sent events', () => {
   });
 });
 
+it('a packet as a chunk of HTTP has its length in bytes, in hexadecimal', () => {
+  const packet = createPacket([toEnvelope(stored)]);
+  expect(packet.sseChunk().toString()).toBe(`${packet.sse().length.toString(16)}\r\n${packet.sse()}\r\n`);
+});
+
 describe('a packet as WebSocket messages', () => {
   /** The messages that a WebSocket client decodes from the bytes. */
   async function decode(bytes: Buffer, messages: number): Promise<unknown[]> {

@@ -35,8 +35,8 @@ function openConnection() {
   const network = createNetwork();
   const stats = createLiveStats();
   const connection = createViewerConnection({
-    transport: 'sse',
     stream: network.stream,
+    encode: (packet) => packet.sse(),
     clock: systemClock,
     stats,
   });

@@ -19,6 +19,7 @@ function drainViewers(clock: ManualClock, viewers: number, onAsked: (stream: Wri
   for (let viewer = 0; viewer < viewers; viewer += 1) {
     const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
     registry.register('sse', stream, {
+      encode: (packet) => packet.sse(),
       heartbeat: () => true,
       askToReconnect() {
         actions.push(`asked at ${clock.now()}`);

@@ -9,6 +9,7 @@ import type { KeySessions } from '../auth/key-sessions.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { admitViewer } from './admission.ts';
+import { createChunkedResponse } from './chunked-response.ts';
 import { heartbeatPacket, revokedFrame } from './control-frames.ts';
 
 export interface EventStreamDeps {
@@ -58,7 +59,9 @@ export function serveEventStream(c: AppContext, options: EventStreamOptions): Pr
   admitViewer(c, outgoing, { viewers, contract });
 
   const response = Promise.withResolvers<Response>();
+  const chunks = createChunkedResponse(outgoing);
   const connection = viewers.register('sse', outgoing, {
+    encode: chunks.encode,
     heartbeat() {
       if (outgoing.headersSent) connection.send(heartbeatPacket);
       return !connection.checkStalled();
@@ -68,7 +71,7 @@ export function serveEventStream(c: AppContext, options: EventStreamOptions): Pr
   });
 
   function start(): void {
-    if (!outgoing.headersSent) outgoing.writeHead(200, headers);
+    chunks.start(headers);
     response.resolve(RESPONSE_ALREADY_SENT);
   }
 
@@ -77,7 +80,7 @@ export function serveEventStream(c: AppContext, options: EventStreamOptions): Pr
     start();
     if (finalFrame) connection.send(createPacket([finalFrame]));
     connection.flush();
-    outgoing.end();
+    chunks.end();
   }
 
   const unsubscribe = hub.subscribe(key, after, {

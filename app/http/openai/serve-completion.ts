@@ -79,6 +79,7 @@ function openWriter(
 ) {
   const { outgoing } = c.env;
   const connection = viewers.register('sse', outgoing, {
+    encode: (packet) => packet.sse(),
     heartbeat() {
       write(format.heartbeat);
       return !connection.checkStalled();

@@ -18,23 +18,35 @@ export interface ViewerGroup {
   readonly subscription: string;
 }
 
-export type FanoutLoadReply =
-  | { readonly type: 'warm' }
+export type FanoutLoadReply = { readonly type: 'warm' } | ({ readonly type: 'received' } & Received);
+
+export interface Received {
   /** Writes of the server that came with live text. */
-  | { readonly type: 'received'; readonly deliveries: number; readonly bytes: number };
+  readonly deliveries: number;
+  /** Pieces of live text in them: each that of one turn. */
+  readonly frames: number;
+  readonly bytes: number;
+}
 
 /** Until every viewer has had text. */
 const openSecondsMax = 60;
 
 const connectionsAtOnce = 200;
 
-const mark = Buffer.from('turn.delta');
+const mark = Buffer.from('"type":"turn.delta"');
 
-/** Calls `onDelivery` for each packet, with its bytes and whether it is the first of this viewer. */
+/** A mark that is split between two reads is not counted, which is rare. */
+function countFrames(bytes: Buffer): number {
+  let frames = 0;
+  for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + mark.length)) frames += 1;
+  return frames;
+}
+
+/** Calls `onDelivery` for each read with live text, and says whether it is the first of this viewer. */
 function watch(
   port: number,
   { opening, subscription }: ViewerGroup,
-  onDelivery: (bytes: number, isFirst: boolean) => void,
+  onDelivery: (frames: number, bytes: number, isFirst: boolean) => void,
 ): Socket {
   const socket = connect(port, '127.0.0.1', () => socket.write(opening));
   let isOpen = false;
@@ -43,8 +55,9 @@ function watch(
   socket.on('data', (bytes: Buffer) => {
     if (!isOpen) socket.write(subscription, 'base64');
     isOpen = true;
-    if (!bytes.includes(mark)) return;
-    onDelivery(bytes.length, !hasText);
+    const frames = countFrames(bytes);
+    if (frames === 0) return;
+    onDelivery(frames, bytes.length, !hasText);
     hasText = true;
   });
   return socket;
@@ -53,12 +66,12 @@ function watch(
 const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 async function run({ port, groups, viewersPerGroup, warmUpSeconds, seconds }: FanoutLoadRequest) {
-  let deliveries = 0;
+  let received = { deliveries: 0, frames: 0, bytes: 0 };
   let viewers = 0;
-  let bytes = 0;
-  const onDelivery = (received: number, isFirst: boolean) => {
-    deliveries += 1;
-    bytes += received;
+  const onDelivery = (frames: number, bytes: number, isFirst: boolean) => {
+    received.deliveries += 1;
+    received.frames += frames;
+    received.bytes += bytes;
     if (isFirst) viewers += 1;
   };
   const sockets: Socket[] = [];
@@ -75,11 +88,10 @@ async function run({ port, groups, viewersPerGroup, warmUpSeconds, seconds }: Fa
     await pause(0.1);
   }
   await pause(warmUpSeconds);
-  deliveries = 0;
-  bytes = 0;
+  received = { deliveries: 0, frames: 0, bytes: 0 };
   process.send?.({ type: 'warm' } satisfies FanoutLoadReply);
   await pause(seconds);
-  process.send?.({ type: 'received', deliveries, bytes } satisfies FanoutLoadReply);
+  process.send?.({ type: 'received', ...received } satisfies FanoutLoadReply);
   for (const socket of sockets) socket.destroy();
 }
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { encodeClientFrame, handshakeRequest } from '../../support/live/raw-websocket.ts';
-import type { FanoutLoadReply, FanoutLoadRequest, ViewerGroup } from './fanout-load.ts';
+import type { FanoutLoadReply, FanoutLoadRequest, Received, ViewerGroup } from './fanout-load.ts';
 import { forkLoad, nextMessage, pinProcess } from './pinned-process.ts';
 import { readCpuSeconds } from './process-cpu.ts';
 
@@ -17,9 +17,7 @@ export interface FanoutTime {
   readonly seconds: number;
 }
 
-export interface FanoutMeasurement {
-  readonly deliveries: number;
-  readonly bytes: number;
+export interface FanoutMeasurement extends Received {
   /** Of the server. */
   readonly cpuSeconds: number;
   readonly otherCpuSeconds: number;
@@ -48,10 +46,9 @@ export async function measureFanout(
     const [before, otherBefore] = [readCpuSeconds(child), others.readCpuSeconds()];
     const reply = (await nextMessage(generator)) as FanoutLoadReply;
     if (reply.type !== 'received') throw new Error(`unexpected message ${reply.type}`);
-    const { deliveries, bytes } = reply;
+    const { deliveries, frames, bytes } = reply;
     return {
-      deliveries,
-      bytes,
+      ...{ deliveries, frames, bytes },
       cpuSeconds: readCpuSeconds(child) - before,
       otherCpuSeconds: others.readCpuSeconds() - otherBefore,
     };

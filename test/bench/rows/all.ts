@@ -7,6 +7,7 @@ import { growth } from './growth.ts';
 import { memory } from './memory.ts';
 import { livePage } from './page.ts';
 import { requests } from './requests.ts';
+import { saturation } from './saturation.ts';
 import { scale } from './scale.ts';
 import { start } from './start.ts';
 import { takeover } from './takeover.ts';
@@ -18,6 +19,7 @@ export const rows: Readonly<Record<string, BenchRow>> = {
   tokens,
   requests,
   fanout,
+  saturation,
   capacity,
   debates,
   takeover,

@@ -1,12 +1,5 @@
-import { createClient } from '../../../app/client/client.ts';
-import { applyOverrides } from '../../../app/contract/overrides.ts';
-import { profile } from '../../../app/contract/profiles.ts';
-import { handshakeRequest } from '../../support/live/raw-websocket.ts';
-import { contractEnvironment } from '../../support/processes/contract-environment.ts';
-import { startProgram } from '../../support/processes/program.ts';
-import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
-import { startNchan } from '../load/debian-peers.ts';
-import type { ViewerGroup } from '../load/fanout-load.ts';
+import { openNchan, openPeer } from '../load/fanout-peers.ts';
+import { openRostrum } from '../load/fanout-rostrum.ts';
 import {
   type FanoutServer,
   type FanoutTime,
@@ -14,8 +7,7 @@ import {
   groupOfStream,
   measureFanout,
 } from '../load/fanout-server.ts';
-import { forkLoad, nextMessage } from '../load/pinned-process.ts';
-import { message, type SocketPeer, type SocketPeerOptions } from '../load/socket-peer.ts';
+import type { SocketPeer } from '../load/socket-peer.ts';
 import { median } from '../load/statistics.ts';
 import type { BenchRow, Goal } from '../row.ts';
 
@@ -27,14 +19,18 @@ export const fanout: BenchRow = {
     const goals: Goal[] = [];
     for (const shape of plan.shapes) {
       const label = `${shape.debates} × ${shape.viewers}`;
-      const micros = await measureShape(shape, plan);
-      for (const [name, each] of micros) figures[`${label}, ${name}: CPU µs a delivery`] = each.toFixed(1);
-      const floor = micros.get(readyFrames);
+      const costs = await measureShape(shape, plan);
+      for (const [name, { frameMicros, writeFrames }] of costs) {
+        figures[`${label}, ${name}: CPU µs a frame`] = frameMicros.toFixed(2);
+        figures[`${label}, ${name}: frames a write`] = writeFrames.toFixed(1);
+      }
+      const floor = costs.get('ready frames')?.frameMicros;
       if (length === 'short' || floor === undefined) continue;
       for (const name of ours)
         goals.push({
-          name: `${label}, ${name} of a ${readyFrames}`,
-          ...{ value: (micros.get(name) ?? Number.NaN) / floor, unit: '×', relation: '≤', limit: 1.2 },
+          name: `${label}, ${name} to a loop of ready frames`,
+          ...{ value: (costs.get(name)?.frameMicros ?? Number.NaN) / floor, unit: '×' },
+          ...{ relation: '≤', limit: 1.2 },
         });
     }
     return { figures, goals };
@@ -68,104 +64,56 @@ const fullPlan: FanoutPlan = {
 /** Null: it is not installed, or cannot serve the shape. */
 type Open = (shape: Shape) => Promise<FanoutServer | null>;
 
-/** Each debate sends a packet in nearly every batch. */
-const model = 'rehearsal?tps=20&words=5000&ttftMs=0';
+/** Three seats speak at once, a word in nearly every batch. */
+const variables = { ROSTRUM_MODEL: 'rehearsal?tps=20&words=5000&ttftMs=0' };
+const roundMs = 50;
+const messages = 3;
 
-const unlimited = { rate: { addressRequestsMax: 100_000, keyRequestsMax: 100_000 } };
-const contract = applyOverrides(profile('development'), {
-  work: { debatesPerWorker: 200, debatesPerTenantMax: 1000 },
-  database: { poolMax: 20 },
-  live: { viewersMax: 6000, viewersPerKeyMax: null },
-  classes: { api: unlimited, socket: unlimited, stream: unlimited },
-});
+const open =
+  (kind: SocketPeer): Open =>
+  ({ debates }) =>
+    openPeer(debates, { kind, roundMs, messages });
 
-const messageMs = contract.live.deltaBatchMs;
-
-const readyFrames = 'loop of ready frames';
 const ours = ['Rostrum over WebSocket', 'Rostrum over SSE'] as const;
 const servers: Readonly<Record<string, Open>> = {
-  [ours[0]]: ({ debates }) => openRostrum(debates, groupOfSocket),
-  [ours[1]]: ({ debates }) => openRostrum(debates, groupOfStream),
-  'loop of ws': ({ debates }) => openPeer(debates, 'ws'),
-  [readyFrames]: ({ debates }) => openPeer(debates, 'ready frames'),
-  // With 5,000 viewers, 100,000 messages a second, it is busy with the first before the last are connected.
-  'Socket.IO': async ({ debates, viewers }) => (viewers > 1000 ? null : openPeer(debates, 'Socket.IO')),
-  'nginx with Nchan': openNchan,
+  [ours[0]]: ({ debates }) => openRostrum({ debates, preset: 'standard', groupOf: groupOfSocket, variables }),
+  [ours[1]]: ({ debates }) => openRostrum({ debates, preset: 'standard', groupOf: groupOfStream, variables }),
+  ws: open('ws'),
+  'ready frames': open('ready frames'),
+  'joined frames': open('joined frames'),
+  // With 5,000 viewers, 300,000 messages a second, it is busy with the first before the last are connected.
+  'Socket.IO': async (shape) => (shape.viewers > 1000 ? null : open('Socket.IO')(shape)),
+  // Each debate would need a publisher of its own.
+  'nginx with Nchan': async ({ debates }) => (debates === 1 ? openNchan({ roundMs, messages }) : null),
 };
 
-/** The median of CPU microseconds a delivery, by server. */
-async function measureShape(shape: Shape, plan: FanoutPlan): Promise<ReadonlyMap<string, number>> {
-  const results = new Map<string, number[]>();
+interface FrameCost {
+  readonly frameMicros: number;
+  readonly writeFrames: number;
+}
+
+/** By server; the medians of the rounds. */
+async function measureShape(shape: Shape, plan: FanoutPlan): Promise<ReadonlyMap<string, FrameCost>> {
+  const results = new Map<string, FrameCost[]>();
   for (let round = 0; round < plan.rounds; round += 1)
-    for (const [name, open] of Object.entries(servers)) {
-      const server = await open(shape);
+    for (const [name, openServer] of Object.entries(servers)) {
+      const server = await openServer(shape);
       if (server === null) continue;
       try {
-        const { cpuSeconds, deliveries } = await measureFanout(server, shape.viewers, plan);
-        results.set(name, [...(results.get(name) ?? []), (cpuSeconds * 1e6) / deliveries]);
+        const { cpuSeconds, frames, deliveries } = await measureFanout(server, shape.viewers, plan);
+        const cost = { frameMicros: (cpuSeconds * 1e6) / frames, writeFrames: frames / deliveries };
+        results.set(name, [...(results.get(name) ?? []), cost]);
       } finally {
         server.close();
       }
     }
-  return new Map([...results].map(([name, micros]) => [name, median(micros)]));
-}
-
-async function openRostrum(debates: number, groupOf: (debate: string) => ViewerGroup): Promise<FanoutServer> {
-  const directory = createTemporaryDirectory('bench');
-  const program = await startProgram(
-    { ...contractEnvironment(contract), ROSTRUM_DATA_DIR: directory.path, ROSTRUM_MODEL: model },
-    undefined,
-    [],
+  return new Map(
+    [...results].map(([name, costs]) => [
+      name,
+      {
+        frameMicros: median(costs.map((cost) => cost.frameMicros)),
+        writeFrames: median(costs.map((cost) => cost.writeFrames)),
+      },
+    ]),
   );
-  const client = createClient({ baseUrl: program.url });
-  const groups: ViewerGroup[] = [];
-  for (let index = 0; index < debates; index += 1)
-    groups.push(groupOf((await client.create({ question: `Which of both is better, ${index}?` })).id));
-  return {
-    child: program.child,
-    port: Number(new URL(program.url).port),
-    groups,
-    close() {
-      void program.stop('SIGKILL').then(() => directory.remove());
-    },
-  };
-}
-
-async function openPeer(debates: number, kind: SocketPeer): Promise<FanoutServer> {
-  const options: SocketPeerOptions = { kind, messageMs };
-  const child = forkLoad(new URL('../load/socket-peer.ts', import.meta.url), options);
-  const { port } = (await nextMessage(child)) as { readonly port: number };
-  const groups = Array.from({ length: debates }, (_, index) =>
-    kind === 'Socket.IO' ? groupOfSocketIo(index) : groupOfPath(`/${index}`),
-  );
-  return { child, port, groups, close: () => void child.kill() };
-}
-
-const groupOfPath = (path: string): ViewerGroup => ({
-  opening: handshakeRequest.replace('GET /ws', `GET ${path}`),
-  subscription: '',
-});
-
-/** The subscription connects to the default namespace: the text `40`, masked with zeros. */
-const groupOfSocketIo = (room: number): ViewerGroup => ({
-  ...groupOfPath(`/socket.io/?EIO=4&transport=websocket&room=${room}`),
-  subscription: Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]).toString('base64'),
-});
-
-/** Null where Nchan is not installed, and for many debates, each of which would need its own publisher. */
-async function openNchan({ debates }: Shape): Promise<FanoutServer | null> {
-  const nginx = debates === 1 ? await startNchan() : null;
-  if (nginx === null) return null;
-  const publish = () =>
-    fetch(`http://127.0.0.1:${nginx.port}/publish/0`, { method: 'POST', body: message }).catch(() => {});
-  const timer = setInterval(publish, messageMs);
-  return {
-    child: nginx,
-    port: nginx.port,
-    groups: [groupOfPath('/subscribe/0')],
-    close() {
-      clearInterval(timer);
-      void nginx.stop('SIGKILL');
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
@@ -114,6 +115,31 @@ describe('the event stream of a debate', () => {
     const stream = await open(init, query);
     await until(() => stream.ended, 'the end of the stream', { last: () => stream.text });
     expect(stream.text).toBe(subscribed('resumed', 4) + store.log('d1').slice(2).map(event).join(''));
+  });
+
+  /** Sends requests on one connection, and reads until the server closes it. */
+  async function exchange(requests: string): Promise<string> {
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
+    socket.write(requests);
+    return await text(socket);
+  }
+
+  it('is sent to a client of HTTP/1.0 without chunks', async () => {
+    store.append('d1', debateCancelled);
+    const answer = await exchange(`GET ${path} HTTP/1.0\r\nhost: localhost\r\n\r\n`);
+    const [head, body] = answer.split('\r\n\r\n');
+    expect(head).not.toContain('chunked');
+    expect(body).toBe(subscribed('snapshot', 2) + store.log('d1').map(event).join(''));
+  });
+
+  it('is followed by other responses on the same connection', async () => {
+    store.append('d1', debateCancelled);
+    const request = (connection: string) =>
+      `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: ${connection}\r\n\r\n`;
+    const answer = await exchange(request('keep-alive') + request('close'));
+    const bodies = answer.split(/HTTP\/1.1 200 OK\r\n/).slice(1);
+    expect(bodies.map((body) => body.endsWith('\r\n0\r\n\r\n'))).toEqual([true, true]);
+    expect(bodies.map((body) => body.split('event: debate.cancelled').length - 1)).toEqual([1, 1]);
   });
 
   it('starts from the beginning if the cursor is ahead of the log', async () => {

@@ -44,6 +44,7 @@ export function createSocketWriter({
   onClose,
 }: SocketWriterDeps): SocketWriter {
   const connection = viewers.register('socket', stream, {
+    encode: (packet) => packet.socket(),
     heartbeat,
     askToReconnect,
     terminate: () => ws.terminate(),
